@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+#
+# The install rules: headers, library, the CMake package `weir` and weir.pc.
+
+if(WEIR_DEPS STREQUAL "fetch")
+  # Whoever uses the installed package must find the same Abseil again, and a
+  # fetched one stays in the build tree.
+  message(STATUS "Weir: no install rules, as its dependencies are fetched ones")
+  return()
+endif()
+
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(weir_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/weir")
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/weir" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+        FILES_MATCHING PATTERN "*.h")
+install(TARGETS weir_core weir_weir EXPORT weirTargets
+        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+        INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(EXPORT weirTargets NAMESPACE weir:: DESTINATION "${weir_package_dir}")
+
+configure_package_config_file("${PROJECT_SOURCE_DIR}/src/cmake/weirConfig.cmake.in"
+                              "${PROJECT_BINARY_DIR}/weirConfig.cmake"
+                              INSTALL_DESTINATION "${weir_package_dir}")
+# Below 1.0.0 a minor version may change any interface.
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/weirConfigVersion.cmake"
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/weirConfig.cmake"
+              "${PROJECT_BINARY_DIR}/weirConfigVersion.cmake"
+              "${PROJECT_SOURCE_DIR}/src/cmake/FindxxHash.cmake"
+        DESTINATION "${weir_package_dir}")
+
+# Relative to weir.pc, so that `cmake --install --prefix` and a moved tree work.
+file(RELATIVE_PATH weir_pc_to_prefix "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig"
+     "${CMAKE_INSTALL_PREFIX}")
+configure_file("${PROJECT_SOURCE_DIR}/src/cmake/weir.pc.in" "${PROJECT_BINARY_DIR}/weir.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/weir.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Builds and runs a consumer with nothing but the compiler and pkg-config.
+#
+#   sh tests/consume/pkg_config.sh PKG_CONFIG COMPILER PC_DIR BUILD_DIR
+set -eu
+
+pkg_config=$1
+compiler=$2
+pc_dir=$3
+build=$4
+
+source=$(dirname "$0")/consumer.cc
+flags=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --cflags weir)
+libraries=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --libs weir)
+version=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --modversion weir)
+
+rm -rf "$build"
+mkdir -p "$build"
+# shellcheck disable=SC2086  # Flags and libraries are several words each.
+"$compiler" -std=c++20 $flags "$source" -o "$build/consumer" $libraries
+printf 'weir.pc %s: ' "$version"
+"$build/consumer"

@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Builds Weir and runs its tests, after installing what that takes.
+#
+#   sh tests/run.sh [FLAG...] [-DCMAKE_VARIABLE=VALUE...]
+#
+#   --fast    without the stress tests, the consumer projects and the measuring
+#             of compile times
+#   --clang   with clang instead of g++
+#   --asan    under AddressSanitizer and UndefinedBehaviorSanitizer
+#   --tsan    under ThreadSanitizer, with clang: g++ 12's misses races behind a
+#             memset that it has inlined
+#
+# Each combination has a build directory of its own, under $WEIR_BUILD_DIR or
+# build/. The sanitizers run the unit and stress tests only: the rest compiles
+# programs of its own. The last lines are CTest's summary, the result is CTest's.
+set -eu
+cd "$(dirname "$0")/.."
+. tests/support/prepare.sh
+
+usage() {
+  sed -n '4,/^set/s/^# \{0,1\}//p' tests/run.sh
+}
+
+compiler=gcc
+sanitizer=
+fast=
+for argument; do
+  shift
+  case $argument in
+    --fast) fast=yes ;;
+    --clang) compiler=clang ;;
+    --asan) sanitizer=asan ;;
+    --tsan) sanitizer=tsan compiler=clang ;;
+    -D*) set -- "$@" "$argument" ;;
+    -h | --help) usage && exit ;;
+    *) usage >&2 && exit 2 ;;
+  esac
+done
+
+tools='cmake ninja-build'
+libraries='libabsl-dev libxxhash-dev catch2'
+settings=
+case $compiler in
+  gcc) tools="$tools g++" settings='-DCMAKE_CXX_COMPILER=g++' ;;
+  clang) tools="$tools clang" settings='-DCMAKE_CXX_COMPILER=clang++' ;;
+esac
+case $compiler-$sanitizer in clang-?*) tools="$tools libclang-rt-dev llvm" ;; esac
+case $sanitizer in
+  asan) settings="$settings -DWEIR_SANITIZE=address" ;;
+  tsan) settings="$settings -DWEIR_SANITIZE=thread" ;;
+esac
+if [ -z "$fast" ]; then tools="$tools pkgconf" libraries="$libraries libbenchmark-dev"; fi
+case "$*" in *-DWEIR_DEPS=fetch*) libraries= ;; esac
+# shellcheck disable=SC2086  # One word per package.
+install_missing $tools $libraries
+
+build=${WEIR_BUILD_DIR:-build}/$compiler${sanitizer:+-$sanitizer}
+# shellcheck disable=SC2086  # One word per setting.
+configure "$build" $settings "$@"
+
+left_out=${fast:+stress|consume|build}
+if [ -n "$sanitizer" ]; then left_out=${left_out:-consume|build}; fi
+
+# Where the kernel scatters addresses more widely than ThreadSanitizer allows
+# for, its programs don't start.
+with_plain_addresses=
+if [ "$sanitizer" = tsan ] && setarch -R true 2> /dev/null; then
+  with_plain_addresses='setarch -R'
+fi
+export UBSAN_OPTIONS="print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
+
+jobs=$(getconf _NPROCESSORS_ONLN)
+echo "== Building $build"
+cmake --build "$build" --parallel "$jobs"
+echo "== Testing $build"
+$with_plain_addresses ctest --test-dir "$build" --parallel "$jobs" --output-on-failure \
+  ${left_out:+--label-exclude "$left_out"}
