@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// Atomics whose verb names the memory order, behind a policy that a test can
+// replace.
+//
+// Not std::atomic directly, for two reasons. Its default order is the
+// strongest one, so a forgotten argument looks like a decision; here there is no
+// default, and every call says what it relies on. And the classes that use
+// atomics are templates on a policy, so that an interleaving explorer can run
+// the shipped code on a modelled memory instead of the machine's. This policy,
+// StdAtomics, adds nothing to std::atomic. Not for code above the log: there a
+// mutex or a value is clearer.
+//
+//   template <class Atomics> struct Gauge {
+//     typename Atomics::template Atomic<std::uint64_t> records{0};
+//   };
+//
+// Threads:   any, on one Atomic; that is its purpose.
+// Progress:  wait-free, but for a CompareExchange loop, which is lock-free.
+// Cost:      that of the std::atomic operation named.
+// Lifetime:  as std::atomic.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace weir {
+
+// The real machine's memory. A policy provides Atomic<T>, Pause(), the two
+// Plain… hooks and CountEqualAcquire().
+struct StdAtomics {
+  // Zero bytes are a valid Atomic<T>{0}: fresh pages need no constructor call.
+  static constexpr bool kZeroIsInitialized = true;
+
+  template <class T>
+  class Atomic {
+   public:
+    constexpr Atomic() noexcept : value_(T{}) {}
+    constexpr explicit Atomic(T value) noexcept : value_(value) {}
+    Atomic(const Atomic&) = delete;
+    Atomic& operator=(const Atomic&) = delete;
+
+    T LoadRelaxed() const noexcept { return value_.load(std::memory_order_relaxed); }
+    T LoadAcquire() const noexcept { return value_.load(std::memory_order_acquire); }
+    T LoadSeqCst() const noexcept { return value_.load(std::memory_order_seq_cst); }
+
+    void StoreRelaxed(T value) noexcept { value_.store(value, std::memory_order_relaxed); }
+    void StoreRelease(T value) noexcept { value_.store(value, std::memory_order_release); }
+    void StoreSeqCst(T value) noexcept { value_.store(value, std::memory_order_seq_cst); }
+
+    T ExchangeAcqRel(T value) noexcept { return value_.exchange(value, std::memory_order_acq_rel); }
+    T ExchangeSeqCst(T value) noexcept { return value_.exchange(value, std::memory_order_seq_cst); }
+
+    T FetchAddRelaxed(T delta) noexcept {
+      return value_.fetch_add(delta, std::memory_order_relaxed);
+    }
+    T FetchSubRelaxed(T delta) noexcept {
+      return value_.fetch_sub(delta, std::memory_order_relaxed);
+    }
+    T FetchSubAcqRel(T delta) noexcept {
+      return value_.fetch_sub(delta, std::memory_order_acq_rel);
+    }
+
+    // Strong: fails only when the value differs, which it then puts into
+    // `expected`. The failing load has the order's acquire half.
+    bool CompareExchangeRelaxed(T& expected, T desired) noexcept {
+      return value_.compare_exchange_strong(expected, desired, std::memory_order_relaxed,
+                                            std::memory_order_relaxed);
+    }
+    bool CompareExchangeAcqRel(T& expected, T desired) noexcept {
+      return value_.compare_exchange_strong(expected, desired, std::memory_order_acq_rel,
+                                            std::memory_order_acquire);
+    }
+    bool CompareExchangeSeqCst(T& expected, T desired) noexcept {
+      return value_.compare_exchange_strong(expected, desired, std::memory_order_seq_cst,
+                                            std::memory_order_seq_cst);
+    }
+
+   private:
+    std::atomic<T> value_;
+  };
+
+  // Tells the processor that this is a spin loop.
+  static void Pause() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+  }
+
+  // Called where plain bytes shared between threads are written and read. The
+  // machine needs nothing; an explorer looks for races there.
+  static void PlainWrite(const void* /*bytes*/, std::size_t /*count*/) noexcept {}
+  static void PlainRead(const void* /*bytes*/, std::size_t /*count*/) noexcept {}
+
+  // How many of `count` bytes hold `value`; `count` is a multiple of eight and
+  // `bytes` is aligned to eight. Each byte is read once, with acquire, so what
+  // was released by the store of each counted byte is visible afterwards.
+  static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
+                                       std::uint8_t value) noexcept {
+    // Eight bytes a load: one by one this costs 2.4 ns per record of a recycled
+    // segment. A word is read in one piece on every 64-bit machine, so each of
+    // its bytes is a value that was stored there.
+    using Word [[gnu::may_alias]] = std::uint64_t;
+    static_assert(sizeof(Atomic<std::uint8_t>) == 1, "the lane is an array of bytes");
+    constexpr std::uint64_t kLow7 = 0x7f7f7f7f7f7f7f7f;
+    const std::uint64_t pattern = 0x0101010101010101 * std::uint64_t{value};
+    const Word* words = reinterpret_cast<const Word*>(bytes);
+    std::size_t equal = 0;
+    for (std::size_t i = 0; i < count / 8; ++i) {
+      const std::uint64_t difference = __atomic_load_n(&words[i], __ATOMIC_ACQUIRE) ^ pattern;
+      // High bit of each byte: set where the byte differs.
+      const std::uint64_t differs = ((difference & kLow7) + kLow7) | difference;
+      equal += static_cast<std::size_t>(__builtin_popcountll(~differs & ~kLow7));
+    }
+    return equal;
+  }
+};
+
+}  // namespace weir

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+//
+// A Clock tells a stream what time it is; every moment in Weir comes from one.
+//
+// Not std::chrono or absl::Now() directly: retention, limits and lag must be
+// testable without waiting, and a wall clock can step back, which would
+// reorder arrival times. Every Clock here never goes back. Not for timing code.
+//
+//   weir::CachedClock clock;                 // 0.4 ns a reading, as fine as its Tick()
+//   auto stream = weir::Stream::Create({.clock = &clock});
+//   // ... once a millisecond, or once a frame:
+//   clock.Tick();
+//
+// Threads:   NowNanos() and Tick() from any thread.
+// Progress:  wait-free; CachedClock::Tick() is lock-free.
+// Cost:      SystemClock about 22 ns a reading, CachedClock and ManualClock one load.
+// Lifetime:  a clock must outlive every stream and cursor that was given it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "weir/base/atomic.h"
+
+namespace weir {
+
+class Clock {
+ public:
+  Clock(const Clock&) = delete;
+  Clock& operator=(const Clock&) = delete;
+  virtual ~Clock() = default;
+
+  // Nanoseconds since the Unix epoch. Never less than a reading that happened
+  // before this one, on whatever thread.
+  std::int64_t NowNanos() const {
+    // Edge C, acquire: pairs with the tick's store (CachedClock::Tick,
+    // ManualClock), so that who sees a tick sees what came before it.
+    return tick_nanos_ != nullptr ? tick_nanos_->LoadAcquire() : ReadNanos();
+  }
+
+ protected:
+  using TickWord = StdAtomics::Atomic<std::int64_t>;
+
+  Clock() = default;
+  // For a clock that is one shared word: reading it then costs no virtual call.
+  explicit Clock(const TickWord* tick_nanos) : tick_nanos_(tick_nanos) {}
+
+ private:
+  // Must never go back, across all threads.
+  virtual std::int64_t ReadNanos() const = 0;
+
+  // Set at construction, never written again.
+  const TickWord* const tick_nanos_ = nullptr;
+};
+
+// The machine's monotonic time, on the wall-clock time of its first use. It
+// does not follow later corrections of the wall clock.
+class SystemClock final : public Clock {
+ public:
+  // The process's one SystemClock, which is never destroyed.
+  static const SystemClock& Get() {
+    static const SystemClock* const clock = new SystemClock;
+    return *clock;
+  }
+
+ private:
+  SystemClock()
+      : epoch_offset_nanos_(Nanos(std::chrono::system_clock::now()) -
+                            Nanos(std::chrono::steady_clock::now())) {}
+
+  template <class TimePoint>
+  static std::int64_t Nanos(TimePoint time) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+  }
+
+  std::int64_t ReadNanos() const override {
+    return Nanos(std::chrono::steady_clock::now()) + epoch_offset_nanos_;
+  }
+
+  // Set at construction, never written again.
+  const std::int64_t epoch_offset_nanos_;
+};
+
+// A clock that stands still until somebody ticks it, for a put path that
+// cannot spare 22 ns. Arrival times and limits are then as coarse as its ticks.
+class CachedClock final : public Clock {
+ public:
+  // `source` must outlive this clock.
+  explicit CachedClock(const Clock& source = SystemClock::Get())
+      : Clock(&now_nanos_), source_(source), now_nanos_(source.NowNanos()) {}
+
+  // Moves on to the source's time.
+  void Tick() {
+    const std::int64_t now = source_.NowNanos();
+    // Relaxed: a first guess; the exchange below decides.
+    std::int64_t seen = now_nanos_.LoadRelaxed();
+    // Edge C, release: pairs with Clock::NowNanos(). A compare-exchange and not
+    // a store: of two threads that tick, the later reading must win, or the
+    // clock would go back.
+    while (seen < now && !now_nanos_.CompareExchangeAcqRel(seen, now)) {
+    }
+  }
+
+ private:
+  std::int64_t ReadNanos() const override { return source_.NowNanos(); }
+
+  // Set at construction, never written again.
+  const Clock& source_;
+  // Written by whoever ticks.
+  TickWord now_nanos_;
+};
+
+}  // namespace weir
