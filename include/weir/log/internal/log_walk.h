@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT
+//
+// How a reader walks a log. Part of log/log_reader.h.
+#pragma once
+
+#include "weir/log/log_reader.h"
+
+namespace weir {
+
+template <class Atomics, class Beside>
+auto BasicLogReader<Atomics, Beside>::AtHead(const Log& log) -> Position {
+  for (;;) {
+    // Edge H, sequentially consistent: what is read of the segment is its own if
+    // it is still the head afterwards.
+    const std::uint64_t head = log.head_.LoadSeqCst();
+    Segment* const segment = Link(head).pointer();
+    if (segment == nullptr) return AtTip(log);
+    Position position;
+    position.segment = segment;
+    position.ordinal = segment->ordinal.LoadRelaxed();    // Relaxed: checked below.
+    position.totals = Log::TotalsAt(*segment, TailWord());
+    if (log.head_.LoadSeqCst() == head) return position;  // Edge H: as said.
+  }
+}
+
+template <class Atomics, class Beside>
+auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
+  for (;;) {
+    const TailWord tail(log.tail_.LoadAcquire());   // Edge T, acquire.
+    const Link active(log.active_.LoadAcquire());   // Edge A, acquire.
+    if (!tail.IsIn(active.tag())) continue;
+    Position position;
+    position.segment = active.pointer();
+    position.ordinal = active.pointer()->ordinal.LoadRelaxed();  // Relaxed: checked below.
+    position.offset_bytes = tail.offset_bytes();
+    position.totals = Log::TotalsAt(*active.pointer(), tail);
+    // Edge G, acquire: the last segment of a closed log may be gone, and then
+    // its words are not to be trusted; its totals are.
+    if (log.is_final_.LoadAcquire() != 0) {
+      position.totals = log.Totals();
+      // Edge H, sequentially consistent: the whole ordinal of what was trimmed last.
+      const std::uint64_t head_ordinal = log.head_ordinal_.LoadSeqCst();
+      if (Link(log.head_.LoadSeqCst()).pointer() == nullptr) position.ordinal = head_ordinal - 1;
+      return position;
+    }
+    // Edge T, acquire: the tail is still in the segment, so the words were its own.
+    if (TailWord(log.tail_.LoadAcquire()).ordinal() == tail.ordinal()) return position;
+  }
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::NotePassed(Position& position, const LogTotals& now_at) {
+  WEIR_CHECK(now_at.records >= position.totals.records, "a reader never goes back");
+  // Of what was passed, only what was asked for counts.
+  const std::uint64_t from = position.start_sequence > position.totals.records
+                                 ? position.start_sequence
+                                 : position.totals.records;
+  if (position.start_nanos == kNoTime && now_at.records > from) {
+    position.unreported.records += now_at.records - from;
+    position.unreported.bytes += now_at.bytes - position.totals.bytes;
+  }
+  position.totals = now_at;
+}
+
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::Enter(Log& log, Pin& pin, Position& position) {
+  if (IsPinned(pin, position)) return true;
+  // Edge H, sequentially consistent: the pin stands before the log is looked at.
+  // Forbidden: the log still has the segment, and its trimmer sees no pin.
+  pin.segment.ExchangeSeqCst(position.segment);
+  if (log.head_ordinal_.LoadSeqCst() <= position.ordinal) return true;  // Edge H.
+  return EnterHead(log, pin, position);
+}
+
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::EnterHead(Log& log, Pin& pin, Position& position) {
+  for (;;) {
+    // Edge H, sequentially consistent: pin the head, then see that it still is it.
+    const std::uint64_t head = log.head_.LoadSeqCst();
+    Segment* const segment = Link(head).pointer();
+    if (segment == nullptr) {
+      pin.Clear();
+      const TailWord tail(log.tail_.LoadAcquire());  // Edge T, acquire: it is closed.
+      NotePassed(position, log.Totals());
+      position.segment = nullptr;
+      position.ordinal = log.head_ordinal_.LoadSeqCst() - 1;  // Edge H: raised before.
+      position.offset_bytes = tail.offset_bytes();
+      return false;
+    }
+    pin.segment.ExchangeSeqCst(segment);           // Edge H: as said.
+    if (log.head_.LoadSeqCst() != head) continue;  // Edge H: as said.
+    NotePassed(position, Log::TotalsAt(*segment, TailWord()));
+    position.segment = segment;
+    position.ordinal = segment->ordinal.LoadRelaxed();  // Relaxed: pinned, and in the log.
+    position.offset_bytes = 0;
+    return true;
+  }
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::Advance(Position& position, const FrameHeader& header) {
+  position.offset_bytes += header.FrameBytes();
+  position.totals.records += 1;
+  position.totals.bytes += header.PayloadBytes();
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_t horizon_nanos) {
+  Segment& segment = *position.segment;
+  // Relaxed: pinned, so it is the value of this use.
+  const std::uint8_t generation = segment.generation.LoadRelaxed();
+  while (segment.IsCommitted(position.offset_bytes, generation)) {
+    const FrameHeader header = FrameHeader::Load(segment.block + position.offset_bytes);
+    const bool is_wanted = position.totals.records >= position.start_sequence &&
+                           header.arrival_nanos >= position.start_nanos;
+    if (is_wanted) {
+      if (header.arrival_nanos >= horizon_nanos) {
+        position.start_sequence = 0;
+        position.start_nanos = kNoTime;
+        return;
+      }
+      position.unreported.records += 1;
+      position.unreported.bytes += header.PayloadBytes();
+    }
+    Advance(position, header);
+  }
+}
+
+// Whether the segment after this one began before `nanos`. Then everything in this
+// one arrived before it too: arrival times never decrease.
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::FollowerBeganBefore(const Segment& segment,
+                                                          std::int64_t nanos) {
+  const Segment* const next = Link(segment.next.LoadAcquire()).pointer();  // Edge N, acquire.
+  if (next == nullptr || next == &segment) return false;
+  // Relaxed: the arrival of a record that was claimed, or 0. If `next` was
+  // retired and reused, it began even later than the one that was meant.
+  const std::int64_t arrival = next->first_arrival_nanos.LoadRelaxed();
+  return arrival != 0 && arrival < nanos;
+}
+
+// To the segment's end, noting what is passed.
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::GoToEnd(Position& position, std::uint64_t end) {
+  NotePassed(position, Log::TotalsAt(*position.segment, TailWord(end)));
+  position.offset_bytes = TailWord(end).offset_bytes();
+}
+
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::SkipExpiredSegment(Position& position,
+                                                         std::int64_t horizon_nanos) {
+  if (horizon_nanos == kNoTime || position.start_nanos != kNoTime) return false;
+  const std::uint64_t end = position.segment->end.LoadAcquire();  // Edge E, acquire.
+  if (Segment::IsUnset(end) || TailWord(end).offset_bytes() == position.offset_bytes) return false;
+  if (!FollowerBeganBefore(*position.segment, horizon_nanos)) return false;
+  GoToEnd(position, end);
+  return true;
+}
+
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::SkipUnwantedSegment(Position& position) {
+  const std::uint64_t end = position.segment->end.LoadAcquire();  // Edge E, acquire.
+  if (Segment::IsUnset(end)) return false;
+  const LogTotals at_end = Log::TotalsAt(*position.segment, TailWord(end));
+  const bool is_before = at_end.records <= position.start_sequence ||
+                         FollowerBeganBefore(*position.segment, position.start_nanos);
+  if (is_before) GoToEnd(position, end);
+  return is_before;
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& position) {
+  const LogTotals unreported = position.unreported;
+  LogReadCode code = LogReadCode::kTip;
+  // Edge T, acquire: at the tip there is nothing to pass.
+  while (!StandsAt(TailWord(log.tail_.LoadAcquire()), position) && Enter(log, pin, position)) {
+    if (!SkipUnwantedSegment(position)) SkipHidden(position, kNoTime);
+    // Nothing is asked for any more: this is the frame.
+    if (position.start_sequence == 0 && position.start_nanos == kNoTime) break;
+    if (!MoveOn(log, pin, position, code)) break;
+  }
+  // What comes after the tip is younger than any start.
+  if (code == LogReadCode::kTip && StandsAt(TailWord(log.tail_.LoadAcquire()), position)) {  // Edge T, acquire.
+    position.start_nanos = kNoTime;
+  }
+  position.unreported = unreported;
+  pin.Clear();
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::Walk(Position& position, const LogReadLimits& limits,
+                                           LogReadResult& result) {
+  const Segment& segment = *position.segment;
+  // Relaxed: pinned, so it is the value of this use.
+  const std::uint8_t generation = segment.generation.LoadRelaxed();
+  const std::byte* const first = segment.block + position.offset_bytes;
+  const LogTotals before = position.totals;
+  std::uint64_t aborted = 0;
+  std::uint64_t aborted_bytes = 0;
+  while (position.totals.records - before.records < limits.frames_max &&
+         segment.IsCommitted(position.offset_bytes, generation)) {
+    const FrameHeader header = FrameHeader::Load(segment.block + position.offset_bytes);
+    const std::uint64_t bytes = position.totals.bytes - before.bytes + header.PayloadBytes();
+    if (bytes > limits.bytes_max && position.totals.records != before.records) break;
+    Advance(position, header);
+    if (__builtin_expect(header.kind != FrameKind::kRecord, 0)) {
+      ++aborted;
+      aborted_bytes += header.PayloadBytes();
+    }
+  }
+  const std::byte* const last = segment.block + position.offset_bytes;
+  Atomics::PlainRead(first, static_cast<std::size_t>(last - first));
+  result.frames = log_internal::FrameRange(first, last, before.records);
+  result.records = position.totals.records - before.records - aborted;
+  result.bytes = position.totals.bytes - before.bytes - aborted_bytes;
+  result.aborted += aborted;
+}
+
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::MoveOn(Log& log, Pin& pin, Position& position,
+                                             LogReadCode& code) {
+  Segment& segment = *position.segment;
+  const std::uint64_t end = segment.end.LoadAcquire();  // Edge E, acquire: pairs with Roll().
+  if (Segment::IsUnset(end)) {
+    const TailWord tail(log.tail_.LoadAcquire());  // Edge T, acquire.
+    // The tail has left the segment since: its end is set by now.
+    if (!tail.IsIn(position.ordinal)) return true;
+    if (StandsAt(tail, position)) {
+      code = tail.state() == TailState::kClosed ? LogReadCode::kEnd : LogReadCode::kTip;
+      pin.Clear();
+      return false;
+    }
+  } else if (TailWord(end).offset_bytes() == position.offset_bytes) {
+    Segment* const next = Link(segment.next.LoadAcquire()).pointer();  // Edge N, acquire.
+    if (next == &segment) {
+      code = LogReadCode::kEnd;
+      pin.Clear();
+      return false;
+    }
+    // Edge H, sequentially consistent, as Enter(): one pin, moved from here to there.
+    pin.segment.ExchangeSeqCst(next);
+    if (log.head_ordinal_.LoadSeqCst() > position.ordinal + 1) {  // Edge H.
+      return EnterHead(log, pin, position) || (code = LogReadCode::kEnd, false);
+    }
+    position.segment = next;
+    position.ordinal += 1;
+    position.offset_bytes = 0;
+    // Relaxed: set before `end` (edge E).
+    WEIR_CHECK(next->base_sequence.LoadRelaxed() == position.totals.records,
+               "a segment begins with the number after the one before it");
+    return true;
+  }
+  // Claims lie ahead. Published by now, or not.
+  // Relaxed: pinned, so it is the value of this use.
+  if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) return true;
+  code = LogReadCode::kUnfinishedClaim;
+  return false;
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::TellTrimmed(Position& position, LogReadResult& result) {
+  if (position.unreported.records == 0) return;
+  result.trimmed = position.unreported;
+  const std::uint64_t at = result.frames.empty() ? position.totals.records
+                                                 : position.totals.records - result.records;
+  result.trimmed_first = at - position.unreported.records;
+  position.unreported = {};
+}
+
+template <class Atomics, class Beside>
+LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position& position,
+                                                    const LogReadLimits& limits) {
+  LogReadResult result;
+  for (;;) {
+    if (!IsPinned(pin, position)) {
+      // Edge T, acquire: nothing claimed means nothing to read, and no pin for it.
+      const TailWord tail(log.tail_.LoadAcquire());
+      if (StandsAt(tail, position)) {
+        result.code = tail.state() == TailState::kClosed ? LogReadCode::kEnd : LogReadCode::kTip;
+        break;
+      }
+      if (!Enter(log, pin, position)) {
+        result.code = LogReadCode::kEnd;
+        break;
+      }
+    }
+    if (!SkipExpiredSegment(position, limits.horizon_nanos)) {
+      SkipHidden(position, limits.horizon_nanos);
+      Walk(position, limits, result);
+      if (result.records > 0) {
+        result.code = LogReadCode::kRecords;
+        break;
+      }
+    }
+    if (!MoveOn(log, pin, position, result.code)) break;
+  }
+  TellTrimmed(position, result);
+  return result;
+}
+
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::IsReadable(Log& log, Pin& pin, Position& position) {
+  if (HasUnreported(position)) return true;
+  for (;;) {
+    if (!HasNews(log, position)) return false;
+    if (log.IsClosed() || !Enter(log, pin, position) || HasUnreported(position)) return true;
+    const Segment& segment = *position.segment;
+    // Relaxed: pinned, so it is the value of this use.
+    if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) return true;
+    LogReadCode code = LogReadCode::kTip;
+    if (!MoveOn(log, pin, position, code)) return code == LogReadCode::kEnd;
+  }
+}
+
+template <class Atomics, class Beside>
+std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pin,
+                                                               Position& position) {
+  // Edge T, acquire: as in Read().
+  if (StandsAt(TailWord(log.tail_.LoadAcquire()), position)) return kNoTime;
+  if (!Enter(log, pin, position)) return kNoTime;
+  const Segment& segment = *position.segment;
+  // Relaxed: pinned, so it is the value of this use.
+  if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) {
+    return FrameHeader::Load(segment.block + position.offset_bytes).arrival_nanos;
+  }
+  const std::uint64_t end = segment.end.LoadAcquire();  // Edge E, acquire.
+  if (Segment::IsUnset(end) || TailWord(end).offset_bytes() != position.offset_bytes) {
+    return kNoTime;
+  }
+  const Segment* const next = Link(segment.next.LoadAcquire()).pointer();  // Edge N, acquire.
+  if (next == nullptr) return kNoTime;
+  // Relaxed: a hint; 0 is unknown.
+  const std::int64_t arrival = next->first_arrival_nanos.LoadRelaxed();
+  return arrival == 0 ? kNoTime : arrival;
+}
+
+}  // namespace weir

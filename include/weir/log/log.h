@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MIT
+//
+// A Log is an append-only sequence of records in memory: many appenders, many
+// cursors, and a head that is trimmed away behind them.
+//
+// Not a queue, and not bounded by itself: it grows segment by segment out of a
+// SegmentPool, and whoever owns it trims it. It knows no limits, no time and no
+// shards. Users want a Stream; this is for who needs one bare log.
+//
+//   weir::SegmentPool pool(weir::Slab::Process(), {.budget_bytes = 64 << 20});
+//   weir::Log log(pool);
+//   weir::ClaimedFrame frame;
+//   if (log.ClaimOneAt({.key_bytes = 3, .data_bytes = 5}, now_nanos, frame) == weir::ClaimCode::kOk) {
+//     frame.Write("key", weir::AsBytes("hello"));
+//     log.Publish(frame);
+//   }
+//
+// Threads:   claims, publishes, RetireHead and reads from any thread; Close,
+//            ParkIdle, FinalRetire one at a time (the owner's maintenance).
+// Progress:  lock-free: whoever stalls, at whatever step, the others go on.
+// Cost:      a claim is one load and one compare-and-swap; a publication one
+//            release store. One call in a segment's length takes the next segment.
+// Lifetime:  the pool must outlive the log; the log its cursors and claims.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "weir/base/atomic.h"
+#include "weir/base/cache_line.h"
+#include "weir/base/check.h"
+#include "weir/base/parking_spot.h"
+#include "weir/log/frame.h"
+#include "weir/log/internal/copy.h"
+#include "weir/log/internal/tail_word.h"
+#include "weir/log/segment.h"
+#include "weir/log/segment_pool.h"
+
+namespace weir {
+
+enum class ClaimCode : std::uint8_t {
+  kOk,
+  // The gate said no.
+  kRefused,
+  // The pool has no segment to give.
+  kNoMemory,
+  kClosed,
+};
+
+// Records and payload bytes (keys and data) of a log, up to some point.
+struct LogTotals {
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+};
+
+// Consecutive frames that are claimed together.
+struct FrameRun {
+  std::uint64_t count = 0;
+  // With their headers.
+  std::uint64_t frame_bytes = 0;
+
+  std::uint64_t PayloadBytes() const {
+    return frame_bytes - log_internal::kFrameHeaderBytes * count;
+  }
+};
+
+struct PayloadSize {
+  std::uint16_t key_bytes = 0;
+  std::uint32_t data_bytes = 0;
+
+  std::uint64_t FrameBytes() const {
+    return log_internal::kFrameHeaderBytes + key_bytes + data_bytes;
+  }
+};
+
+// Frames that belong to the claimer until they are published.
+template <class Atomics>
+struct BasicClaimedRun {
+  BasicSegment<Atomics>* segment = nullptr;
+  std::uint64_t offset_bytes = 0;
+  std::uint64_t sequence = 0;
+  std::int64_t arrival_nanos = 0;
+};
+
+// One of them: where to write, and how to publish.
+template <class Atomics>
+struct BasicClaimedFrame {
+  std::byte* bytes = nullptr;
+  typename BasicSegment<Atomics>::Lane* lane = nullptr;
+  std::uint8_t generation = 0;
+  FrameHeader header{};
+  std::uint64_t sequence = 0;
+
+  std::span<std::byte> data() const {
+    return {bytes + sizeof(FrameHeader) + header.key_bytes, header.data_bytes};
+  }
+  void WriteKey(std::string_view key) const {
+    log_internal::CopyBytes(bytes + sizeof(FrameHeader),
+                            reinterpret_cast<const std::byte*>(key.data()), header.key_bytes);
+  }
+  void Write(std::string_view key, std::span<const std::byte> payload) const {
+    WriteKey(key);
+    log_internal::CopyBytes(data().data(), payload.data(), header.data_bytes);
+  }
+};
+
+// For a log that keeps nothing beside its tail.
+struct NothingBeside {};
+
+// `Beside` are words of the owner that every claim touches too: they share the
+// tail's cache line, so that a claim fetches one line and not two.
+template <class Atomics, class Beside = NothingBeside>
+class BasicLog {
+ public:
+  using Segment = BasicSegment<Atomics>;
+  using Pool = BasicSegmentPool<Atomics>;
+  using ClaimedRun = BasicClaimedRun<Atomics>;
+  using ClaimedFrame = BasicClaimedFrame<Atomics>;
+  using Link = typename Segment::Link;
+  using TailWord = log_internal::TailWord;
+  using TailState = log_internal::TailState;
+
+  explicit BasicLog(Pool& pool);
+  BasicLog(const BasicLog&) = delete;
+  BasicLog& operator=(const BasicLog&) = delete;
+  // No claim may be outstanding and no cursor may read.
+  ~BasicLog();
+
+  // ---- Appending ----
+
+  // Claims the next frames. `fit(space)` says which run of frames to take, given
+  // the room there is (a FrameRun with what would fit, both in count and bytes);
+  // with no run it is called again in the next segment, in which `first_frame_bytes`
+  // will fit. `gate(before, run)` gets what the log holds before the run and
+  // returns the arrival time in nanoseconds, or -1 to refuse. It may be called
+  // more than once, the last time for the run that is claimed: the clock it reads
+  // then was read after the claim before this one, so arrival times never decrease.
+  template <class Fit, class Gate>
+  ClaimCode Claim(std::uint64_t first_frame_bytes, Fit&& fit, Gate&& gate, ClaimedRun& claimed) {
+    for (;;) {
+      // Edge T, acquire: pairs with the exchange below and in Roll(). The clock is
+      // read after it, and the segment's words were set before it.
+      const TailWord tail(tail_.LoadAcquire());
+      // Edge A, acquire: pairs with AdvanceActive(). It may lag behind the tail.
+      const Link active(active_.LoadAcquire());
+      Segment* const segment = active.pointer();
+      FrameRun run;
+      if (__builtin_expect(tail.state() == TailState::kOpen && tail.IsIn(active.tag()), 1)) {
+        run = fit(FrameRun{.count = log_internal::kFramesMax - tail.count(),
+                           .frame_bytes = segment->capacity_bytes - tail.offset_bytes()});
+      }
+      if (__builtin_expect(run.count == 0, 0)) {
+        const ClaimCode code = MakeRoom(tail, first_frame_bytes);
+        if (code != ClaimCode::kOk) return code;
+        continue;
+      }
+      const LogTotals before = TotalsAt(*segment, tail);
+      const std::int64_t arrival_nanos = gate(before, run);
+      if (__builtin_expect(arrival_nanos < 0, 0)) return ClaimCode::kRefused;
+      const std::uint64_t half = segment->capacity_bytes / 2;
+      if (__builtin_expect(
+              tail.offset_bytes() < half && tail.offset_bytes() + run.frame_bytes >= half, 0)) {
+        InstallNext(tail, segment, first_frame_bytes);
+      }
+      std::uint64_t expected = tail.raw();
+      // Edge T, acquire and release: the claimer after this one reads its clock and
+      // its limits behind these. Edge W, sequentially consistent: the tail has
+      // moved before this thread looks for sleepers; see ParkingSpot.
+      if (__builtin_expect(
+              !tail_.CompareExchangeSeqCst(expected, tail.After(run.count, run.frame_bytes).raw()),
+              0)) {
+        continue;
+      }
+      // Relaxed: a hint of the segment's age; 0 is unknown. The claim keeps the
+      // segment from being reused.
+      if (tail.count() == 0) segment->first_arrival_nanos.StoreRelaxed(arrival_nanos);
+      claimed = {segment, tail.offset_bytes(), before.records, arrival_nanos};
+      return ClaimCode::kOk;
+    }
+  }
+
+  // Claims one frame, that `gate(before, run)` admits.
+  template <class Gate>
+  ClaimCode ClaimOne(PayloadSize size, Gate&& gate, ClaimedFrame& claimed) {
+    const FrameRun one{.count = 1, .frame_bytes = size.FrameBytes()};
+    ClaimedRun run;
+    const ClaimCode code = Claim(
+        one.frame_bytes,
+        [&one](const FrameRun& space) {
+          return space.count >= 1 && space.frame_bytes >= one.frame_bytes ? one : FrameRun{};
+        },
+        gate, run);
+    if (code == ClaimCode::kOk) claimed = FrameOf(run, size);
+    return code;
+  }
+  // The same without a gate, arrived at `now_nanos`.
+  ClaimCode ClaimOneAt(PayloadSize size, std::int64_t now_nanos, ClaimedFrame& claimed) {
+    return ClaimOne(
+        size, [now_nanos](const LogTotals&, const FrameRun&) { return now_nanos; }, claimed);
+  }
+
+  // The first frame of a run; NextFrame() moves the run on behind it.
+  static ClaimedFrame FrameOf(const ClaimedRun& run, PayloadSize size) {
+    ClaimedFrame frame;
+    frame.bytes = run.segment->block + run.offset_bytes;
+    frame.lane = &run.segment->LaneAt(run.offset_bytes);
+    // Relaxed: the claim keeps the segment, and edge T came after its setting.
+    frame.generation = run.segment->generation.LoadRelaxed();
+    frame.header = {run.arrival_nanos, size.data_bytes, size.key_bytes, FrameKind::kRecord, 0};
+    frame.sequence = run.sequence;
+    return frame;
+  }
+  static void NextFrame(ClaimedRun& run, PayloadSize size) {
+    run.offset_bytes += size.FrameBytes();
+    ++run.sequence;
+  }
+
+  // Makes a claimed frame visible to readers, once its key and data are written.
+  // The segment may be reused from then on.
+  static void Publish(const ClaimedFrame& frame) { Finish(frame, FrameKind::kRecord); }
+  // Gives a claimed frame up: readers pass over it.
+  static void Abort(const ClaimedFrame& frame) { Finish(frame, FrameKind::kAborted); }
+
+  // ---- Looking ----
+
+  // What was claimed so far, exactly.
+  LogTotals Totals() const;
+  // What is out of the log: numbers below this are trimmed.
+  LogTotals Trimmed() const;
+  bool IsClosed() const {
+    // Edge T, acquire: what came before the closing is visible.
+    return TailWord(tail_.LoadAcquire()).state() == TailState::kClosed;
+  }
+
+  // Where readers of this log sleep.
+  BasicParkingSpot<Atomics>& parking_spot() { return parking_spot_; }
+  Beside& beside() { return beside_; }
+  const Beside& beside() const { return beside_; }
+  Pool& pool() const { return pool_; }
+
+  // ---- Trimming ----
+
+  // Takes the oldest segment out, unless it is the one being appended to. Returns
+  // whether it did, and how many records went, in `records`.
+  bool RetireHead(std::uint64_t& records);
+  // Arrival of the oldest segment's first record, if RetireHead would take it out;
+  // 0 if that is unknown, -1 if it would not. A hint: others retire too.
+  std::int64_t HeadArrivalNanos() const;
+
+  // Arrival of the first record of the segment being appended to, if it is the
+  // only one and has memory; 0 if that is unknown, -1 if not. A hint.
+  std::int64_t ActiveArrivalNanos() const;
+
+  // ---- Maintenance: one thread at a time ----
+
+  // Refuses every later claim. False if it was closed before.
+  bool Close();
+  // Moves the tail out of the active segment if nobody has claimed since
+  // `expected` was read, so that an idle log needs no segment. True if it did.
+  bool ParkIdle(TailWord expected);
+  // The same from wherever the tail is now.
+  bool ParkIdle() { return ParkIdle(TailWord(tail_.LoadAcquire())); }  // Edge T, acquire.
+  // Takes the last segment of a closed log out. True if it did.
+  bool FinalRetire(std::uint64_t& records);
+
+ private:
+  template <class, class>
+  friend class BasicLogReader;
+  template <class, class>
+  friend class BasicLogTrimmer;
+  template <class T>
+  using Atomic = typename Atomics::template Atomic<T>;
+
+  enum class InstallCode : std::uint8_t { kInstalled, kTailMoved, kNoMemory };
+
+  static LogTotals TotalsAt(const Segment& segment, TailWord tail) {
+    // Relaxed: set before the tail came into the segment (edges E and T).
+    return {segment.base_sequence.LoadRelaxed() + tail.count(),
+            segment.base_bytes.LoadRelaxed() + tail.payload_bytes()};
+  }
+
+  static void Finish(const ClaimedFrame& frame, FrameKind kind) {
+    FrameHeader header = frame.header;
+    header.kind = kind;
+    header.Store(frame.bytes);
+    Atomics::PlainWrite(frame.bytes, static_cast<std::size_t>(header.FrameBytes()));
+    // Edge P, release: header, key and data were written before this store. A
+    // reader that sees the generation (Segment::IsCommitted) sees them whole.
+    frame.lane->StoreRelease(frame.generation);
+  }
+
+  // Called when a claim finds no room: installs the next segment, moves the tail
+  // on, or helps who began to. kOk: look again.
+  ClaimCode MakeRoom(TailWord tail, std::uint64_t frame_bytes);
+  InstallCode InstallNext(TailWord tail, Segment* segment, std::uint64_t frame_bytes);
+  std::uint8_t ClassForNext(std::uint64_t frame_bytes) const;
+  Segment* TakeForNext(std::uint64_t frame_bytes);
+  void Roll(TailWord rolling, Segment* segment);
+  void AdvanceActive(Link active);
+  void RaiseHeadOrdinal(std::uint64_t ordinal);
+
+  // ---- Written by appenders. The owner's words are on the same line. ----
+  alignas(kDestructiveBytes) Atomic<std::uint64_t> tail_{0};
+  // The segment that the tail is in, tagged with its ordinal. May lag by one.
+  Atomic<std::uint64_t> active_{0};
+  BasicParkingSpot<Atomics> parking_spot_;
+  Beside beside_;
+
+  // ---- Written by trimmers, read when a cursor enters a segment. ----
+  // The oldest segment, tagged with its ordinal. Never beyond the active one,
+  // but for a closed log that holds nothing: then it is null.
+  alignas(kCacheLineBytes) Atomic<std::uint64_t> head_{0};
+  // Its whole ordinal, or more than the last one's: the word of edge H.
+  Atomic<std::uint64_t> head_ordinal_{0};
+  // The totals of a closed log; valid once `is_final_` is 1.
+  Atomic<std::uint64_t> final_records_{0};
+  Atomic<std::uint64_t> final_bytes_{0};
+  Atomic<std::uint32_t> is_final_{0};
+  // Segments taken since the log was last idle: how the size class grows.
+  Atomic<std::uint32_t> segments_taken_{0};
+  // Set at construction, never written again.
+  Pool& pool_;
+
+  // The segment without a block in which an idle log stands.
+  Segment idle_segment_;
+};
+
+using ClaimedFrame = BasicClaimedFrame<StdAtomics>;
+using Log = BasicLog<StdAtomics>;
+
+}  // namespace weir
+
+#include "weir/log/internal/log_roll.h"
+#include "weir/log/internal/log_trim.h"

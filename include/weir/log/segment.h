@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+//
+// A Segment is a piece of a log: a block of frames, the commit lane beside it,
+// and its place among its neighbours.
+//
+// Segments belong to a Slab for good: their memory is never unmapped while it
+// lives, so a thread that slept may still look at a segment that has long been
+// reused. What it then does always ends in a compare-and-swap that fails, because
+// every word that changes hands carries the segment's incarnation. Not for users.
+//
+//   block:  +------------------------------------------+----------------+
+//           | frames, one behind the other             | commit lane    |
+//           +------------------------------------------+----------------+
+//            capacity_bytes                              one byte for every
+//                                                        16 of the frames
+//
+// A frame is at least 16 bytes long, so no two frames start in the same 16, and
+// each has a byte of the lane to itself. The byte that holds the segment's
+// generation says: the frame that starts here is whole (edge P). A reused
+// segment has another generation, so nothing has to be cleared but each 255th time.
+//
+//   if (segment.IsCommitted(offset_bytes)) Handle(segment.data() + offset_bytes);
+//
+// Threads:   see each group of members.
+// Progress:  wait-free.
+// Cost:      128 bytes beside the block.
+// Lifetime:  the Slab must outlive it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "weir/base/atomic.h"
+#include "weir/base/cache_line.h"
+#include "weir/base/check.h"
+#include "weir/log/internal/tagged_pointer.h"
+#include "weir/log/internal/tail_word.h"
+
+namespace weir {
+
+template <class Atomics>
+struct alignas(kDestructiveBytes) BasicSegment {
+  template <class T>
+  using Atomic = typename Atomics::template Atomic<T>;
+  using Lane = Atomic<std::uint8_t>;
+  using Link = log_internal::TaggedPointer<BasicSegment>;
+
+  // One byte of lane for this many of data.
+  static constexpr std::uint64_t kLaneStride = 16;
+  static_assert(kLaneStride <= log_internal::kFrameHeaderBytes,
+                "two frames never start within one byte of the lane");
+  // Of segments that have no block: each log has one, to stand in while it is idle.
+  static constexpr std::uint8_t kNoBlock = 0xff;
+
+  // An Unset() mark cannot be a real value: those are below 2^63.
+  static constexpr std::uint64_t kUnsetBit = std::uint64_t{1} << 63;
+
+  // ---- Set when the slab makes the segment, never written again. ----
+  std::byte* block = nullptr;
+  Lane* lane = nullptr;
+  std::uint64_t capacity_bytes = 0;
+  std::uint8_t size_class = kNoBlock;
+
+  // ---- Written by the one thread that holds the segment before it is linked
+  // (BeginIncarnation), read by anyone, also by threads that slept and will be
+  // refused: hence atomic, and relaxed. Edge N orders them for the others. ----
+  Atomic<std::uint8_t> generation{0};
+  Atomic<std::uint32_t> incarnation{0};
+  // The segment's number in its log, counted from 0.
+  Atomic<std::uint64_t> ordinal{0};
+  // Arrival of the first frame, 0 until it is known.
+  Atomic<std::int64_t> first_arrival_nanos{0};
+
+  // ---- Written once per incarnation, by a compare-and-swap from the Unset()
+  // mark, by whoever helps the roll; everybody writes the same. ----
+  // Sequence numbers and payload bytes in the log before this segment.
+  Atomic<std::uint64_t> base_sequence{0};
+  Atomic<std::uint64_t> base_bytes{0};
+  // TailWord::extent() once the last frame was claimed.
+  Atomic<std::uint64_t> end{0};
+  // The following segment, tagged with this one's incarnation.
+  Atomic<std::uint64_t> next{0};
+
+  // ---- The pool's and the slab's. ----
+  // Neighbour in a list of segments that are in no log.
+  Atomic<BasicSegment*> list_link{nullptr};
+
+  std::uint64_t Unset() const {
+    // Relaxed: who calls this holds the segment, or checks its place afterwards.
+    return kUnsetBit | incarnation.LoadRelaxed();
+  }
+  static bool IsUnset(std::uint64_t word) { return (word & kUnsetBit) != 0; }
+
+  bool HasBlock() const { return size_class != kNoBlock; }
+
+  // Starts a new use, as segment `new_ordinal` of a log. Only by the thread that
+  // took the segment from a pool, before it is linked.
+  void BeginIncarnation(std::uint64_t new_ordinal) {
+    // Relaxed, all of these: nobody may conclude anything from them until the
+    // segment is linked into a log (edge N, release), or their swap succeeds.
+    const std::uint32_t new_incarnation = incarnation.LoadRelaxed() + 1;
+    const auto new_generation = static_cast<std::uint8_t>(1 + new_incarnation % 255);
+    if (new_generation == 1) ClearLane();
+    generation.StoreRelaxed(new_generation);
+    incarnation.StoreRelaxed(new_incarnation);
+    ordinal.StoreRelaxed(new_ordinal);
+    first_arrival_nanos.StoreRelaxed(0);
+    base_sequence.StoreRelaxed(Unset());
+    base_bytes.StoreRelaxed(Unset());
+    end.StoreRelaxed(Unset());
+    next.StoreRelaxed(Link(nullptr, new_incarnation).raw());
+  }
+
+  // The byte of the lane that belongs to the frame at `offset_bytes`.
+  Lane& LaneAt(std::uint64_t offset_bytes) const { return lane[offset_bytes / kLaneStride]; }
+
+  // Whether a frame starts at `offset_bytes` and is whole.
+  bool IsCommitted(std::uint64_t offset_bytes, std::uint8_t current_generation) const {
+    if (offset_bytes + log_internal::kFrameHeaderBytes > capacity_bytes) return false;
+    // Edge P, acquire: pairs with BasicLog::Publish(). Any weaker, and the frame's
+    // bytes could be those of an earlier use.
+    return LaneAt(offset_bytes).LoadAcquire() == current_generation;
+  }
+
+  // Whether every claim of this ended segment was published, so that no producer
+  // will ever write into it again. `extent` is its end.
+  bool IsComplete(std::uint64_t extent) const {
+    if (!HasBlock()) return true;
+    // Edge P, acquire: pairs with BasicLog::Publish(), for each frame: its writes
+    // come before those of the segment's next use.
+    const std::size_t committed = Atomics::CountEqualAcquire(
+        lane, LaneLength(capacity_bytes),
+        // Relaxed: the caller has read `end`, which was set after it (edge E).
+        generation.LoadRelaxed());
+    const std::uint64_t claimed = log_internal::TailWord(extent).count();
+    WEIR_CHECK(committed <= claimed, "no more frames are committed than were claimed");
+    return committed == claimed;
+  }
+
+  // Bytes of lane for so much data.
+  static constexpr std::size_t LaneLength(std::uint64_t capacity_bytes) {
+    return static_cast<std::size_t>(capacity_bytes / kLaneStride);
+  }
+
+  // How many bytes of frames fit into a block together with their lane: a
+  // multiple of 128, so that the lane is aligned and a whole number of words.
+  static constexpr std::uint64_t CapacityFor(std::uint64_t block_bytes) {
+    return block_bytes * kLaneStride / (kLaneStride + sizeof(Lane)) / 128 * 128;
+  }
+
+ private:
+  void ClearLane() {
+    // Relaxed: as BeginIncarnation().
+    for (std::size_t i = 0; i < LaneLength(capacity_bytes); ++i) lane[i].StoreRelaxed(0);
+  }
+};
+
+using Segment = BasicSegment<StdAtomics>;
+static_assert(sizeof(Segment) == kDestructiveBytes, "a segment's words fill one line pair");
+
+}  // namespace weir
