@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+//
+// A ReadQuota is an allowance of calls and bytes read from one shard: the one
+// that all of its readers share, or a registered consumer's own.
+//
+// A read is admitted while the byte bucket is not empty and may then overdraw it,
+// since it cannot know before how much it will find; the next read waits until
+// the debt is paid. So a read of 10 MiB is followed by five seconds of refusals
+// at 2 MiB/s, as with Kinesis. Not for puts, which are exact beforehand.
+//
+//   weir::GateVerdict verdict = quota.Admit(limits, weir::ReaderKind::kShared, now_nanos);
+//   if (verdict.IsAdmitted()) quota.Charge(limits, bytes_read);
+//
+// Threads:   any. Readers that are admitted at once may each overdraw.
+// Progress:  lock-free.
+// Cost:      two TokenBuckets.
+// Lifetime:  none.
+#pragma once
+
+#include <cstdint>
+
+#include "weir/base/atomic.h"
+#include "weir/model/limits.h"
+#include "weir/quota/token_bucket.h"
+
+namespace weir {
+
+enum class ReaderKind : std::uint8_t {
+  // Shares calls and bytes with others.
+  kShared,
+  // Has bytes of its own, and as many calls as it likes.
+  kDedicated,
+};
+
+template <class Atomics>
+class BasicReadQuota {
+ public:
+  // May a read begin? Takes one call if so.
+  GateVerdict Admit(const Limits& limits, ReaderKind kind, std::int64_t now_nanos) {
+    if (limits.read_bytes.IsLimited()) {
+      const GateVerdict verdict = bytes_.Look(limits.read_bytes, now_nanos);
+      if (!verdict.IsAdmitted()) return verdict;
+    }
+    if (kind == ReaderKind::kShared && limits.read_calls.IsLimited()) {
+      return calls_.Take(limits.read_calls, 1, now_nanos);
+    }
+    return {};
+  }
+
+  // What the admitted read found.
+  void Charge(const Limits& limits, std::uint64_t bytes) {
+    if (limits.read_bytes.IsLimited()) bytes_.Overdraw(bytes);
+  }
+
+ private:
+  BasicTokenBucket<Atomics> bytes_;
+  BasicTokenBucket<Atomics> calls_;
+};
+
+using ReadQuota = BasicReadQuota<StdAtomics>;
+
+}  // namespace weir

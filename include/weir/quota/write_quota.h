@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// A WriteQuota is one shard's allowance of bytes and records put.
+//
+// It counts nothing itself: a log's tail tells how many records and bytes it has
+// taken, and the quota is asked with that before the tail moves. A refusal
+// therefore changes nothing, and there is nothing to give back.
+//
+//   weir::QuotaVerdict verdict = quota.Check(limits, total, {.records = 1, .bytes = 116}, now);
+//   if (!verdict.IsAdmitted()) Refuse(verdict.bytes_retry_after_nanos);
+//
+// Threads:   any, as RateGate.
+// Progress:  lock-free.
+// Cost:      two RateGates; nothing where a rate is 0.
+// Lifetime:  none.
+#pragma once
+
+#include <cstdint>
+
+#include "weir/base/atomic.h"
+#include "weir/model/limits.h"
+#include "weir/quota/rate_gate.h"
+
+namespace weir {
+
+struct QuotaVerdict {
+  // 0 where admitted.
+  std::int64_t bytes_retry_after_nanos = 0;
+  std::int64_t records_retry_after_nanos = 0;
+
+  bool IsAdmitted() const { return bytes_retry_after_nanos == 0 && records_retry_after_nanos == 0; }
+};
+
+// So many records, and so many bytes in them.
+struct QuotaAmount {
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+};
+
+template <class Atomics>
+class BasicWriteQuota {
+ public:
+  // May `amount` be put, when `total` was, `now_nanos` after the stream began?
+  QuotaVerdict Check(const Limits& limits, const QuotaAmount& total, const QuotaAmount& amount,
+                     std::int64_t now_nanos) {
+    QuotaVerdict verdict;
+    if (limits.write_bytes.IsLimited()) {
+      verdict.bytes_retry_after_nanos =
+          bytes_.Check(limits.write_bytes, total.bytes, amount.bytes, now_nanos).retry_after_nanos;
+    }
+    if (limits.write_records.IsLimited()) {
+      verdict.records_retry_after_nanos =
+          records_.Check(limits.write_records, total.records, amount.records, now_nanos)
+              .retry_after_nanos;
+    }
+    return verdict;
+  }
+
+  // What was put in spite of the verdict does not count.
+  void Forgive(const Limits& limits, const QuotaAmount& amount) {
+    if (limits.write_bytes.IsLimited()) bytes_.Forgive(amount.bytes);
+    if (limits.write_records.IsLimited()) records_.Forgive(amount.records);
+  }
+
+ private:
+  BasicRateGate<Atomics> bytes_;
+  BasicRateGate<Atomics> records_;
+};
+
+using WriteQuota = BasicWriteQuota<StdAtomics>;
+
+}  // namespace weir
