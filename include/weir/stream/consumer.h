@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// A Consumer is a registered reader with a read rate of its own.
+//
+// Cursors opened with it are limited per shard by its own read_bytes bucket, not
+// by the one that all others share, and not in calls: enhanced fan-out's rule.
+// Not needed where read limits are off.
+//
+//   absl::StatusOr<weir::Consumer> consumer = stream.RegisterConsumer("archiver");
+//   auto cursor = stream.OpenCursor(shard_id, weir::Position::Latest(), {.consumer = &*consumer});
+//
+// Threads:   any; copies stand for the same consumer.
+// Progress:  opening a cursor takes a lock, reading none.
+// Cost:      one small allocation per shard that it reads.
+// Lifetime:  cursors keep what they need.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace weir {
+
+class Consumer;
+
+namespace stream_internal {
+struct ConsumerCore;
+struct Shard;
+struct ShardReadQuota;
+// The consumer's allowance of a shard, which its cursors there share.
+std::shared_ptr<ShardReadQuota> QuotaOf(const Consumer& consumer, const Shard& shard);
+}  // namespace stream_internal
+
+class Consumer {
+ public:
+  const std::string& name() const;
+
+ private:
+  friend class Stream;
+  friend std::shared_ptr<stream_internal::ShardReadQuota> stream_internal::QuotaOf(
+      const Consumer&, const stream_internal::Shard&);
+  explicit Consumer(std::shared_ptr<stream_internal::ConsumerCore> core) : core_(std::move(core)) {}
+
+  std::shared_ptr<stream_internal::ConsumerCore> core_;
+};
+
+struct CursorOptions {
+  // Whose read limit applies; null for the one that all others share.
+  const Consumer* consumer = nullptr;
+};
+
+}  // namespace weir

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+//
+// A Cursor is an independent reading position in one shard.
+//
+// It takes nothing away: any number of cursors read the same records, each at
+// its own pace, and none can hold a writer back. The price is that a cursor can
+// be left behind. When retention or a full memory budget passes it, the next
+// batch says once how many records it missed, exactly, and it goes on from the
+// oldest one held. Not for a whole stream: StreamCursor follows splits and merges.
+//
+//   absl::StatusOr<weir::Cursor> cursor =
+//       stream.OpenCursor(shard_id, weir::Position::TrimHorizon());
+//   while (cursor->Wait(absl::Seconds(1))) {
+//     for (const weir::RecordView& record : cursor->Read()) Handle(record);
+//   }
+//
+// Threads:   one thread at a time per Cursor; any number of Cursors and producers.
+// Progress:  Read() is lock-free, and wait-free while no segment is trimmed under
+//            it; Wait() blocks.
+// Cost:      no allocation, no lock; one acquire load per record, one exchange per
+//            segment. Idle: one load.
+// Lifetime:  outlives its stream safely: every read then says kStreamDestroyed.
+//            The stream's memory stays until the last cursor is gone.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "weir/base/atomic.h"
+#include "weir/log/log_reader.h"
+#include "weir/log/pins.h"
+#include "weir/model/position.h"
+#include "weir/stream/batch.h"
+#include "weir/stream/shard_description.h"
+
+namespace weir {
+
+namespace stream_internal {
+struct StreamCore;
+struct Shard;
+struct ConsumerCore;
+struct ShardReadQuota;
+}  // namespace stream_internal
+
+struct ReadOptions {
+  // Records in one batch: 1 to 10,000; beyond that it is clamped.
+  std::int32_t records_max = 10'000;
+  // Data and partition key bytes in one batch. The first record always fits.
+  std::int64_t bytes_max = 10 * 1024 * 1024;
+};
+
+// How far a reader is behind the newest record.
+struct Lag {
+  // Sequence numbers claimed and not yet read, and their bytes.
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+  // The age of the oldest record not yet read; 0 when there is none.
+  std::int64_t milliseconds = 0;
+};
+
+class Cursor {
+ public:
+  Cursor(Cursor&&) noexcept;
+  Cursor& operator=(Cursor&&) noexcept;
+  ~Cursor();
+
+  // The next records of the shard, possibly none; never blocks. The batch lives
+  // until the next call on this cursor. A batch ends where a segment of memory
+  // ends, so a short batch does not mean the tip: an empty one with kOk does.
+  Batch Read(const ReadOptions& options = {});
+
+  // Waits until there is something to read: a record, an unread trim, the end.
+  // True if there is; false when `timeout` passed in real time. Spins briefly,
+  // then sleeps.
+  bool Wait(absl::Duration timeout);
+  // The same until a moment of the real wall clock, absl::Now().
+  bool Wait(absl::Time deadline);
+
+  // Exact at the moment of the call.
+  weir::Lag Lag();
+
+  // The number that the next record will have, unless it is trimmed first.
+  SequenceNumber next_sequence_number() const;
+  ShardId shard_id() const;
+  // After kEndOfShard: the shards that took over, none if the stream closed.
+  std::vector<ChildShard> ChildShards() const;
+
+  // Lets go of the last batch, so that its memory can be reused before the next
+  // Read(). Worth it before a long pause.
+  void Release();
+
+ private:
+  friend class Stream;
+  Cursor(std::shared_ptr<stream_internal::StreamCore> core, stream_internal::Shard* shard,
+         std::shared_ptr<stream_internal::ShardReadQuota> dedicated_quota, Pin* pin,
+         const LogPosition& position);
+
+  // Null once moved from.
+  std::shared_ptr<stream_internal::StreamCore> core_;
+  stream_internal::Shard* shard_;
+  // Null: the shard's shared read limit applies.
+  std::shared_ptr<stream_internal::ShardReadQuota> dedicated_quota_;
+  // From the stream's pins, and this cursor's until it ends.
+  Pin* pin_;
+  LogPosition position_;
+};
+
+}  // namespace weir

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+//
+// What a Stream and its cursors share. The Stream owns it; cursors keep it alive.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "weir/base/atomic.h"
+#include "weir/base/cache_line.h"
+#include "weir/base/clock.h"
+#include "weir/base/mutex.h"
+#include "weir/base/parking_spot.h"
+#include "weir/log/log_trimmer.h"
+#include "weir/log/segment_pool.h"
+#include "weir/model/errors.h"
+#include "weir/model/stream_options.h"
+#include "weir/stream/internal/route_table.h"
+#include "weir/stream/internal/shard.h"
+#include "weir/stream/internal/shard_table.h"
+
+namespace weir::stream_internal {
+
+// A registered consumer's own allowance of one shard.
+struct ShardReadQuota {
+  ReadQuota quota;
+};
+
+struct ConsumerCore {
+  std::string name;
+  Mutex mutex;
+  // By shard index; cursors share what is made here.
+  std::map<std::uint32_t, std::shared_ptr<ShardReadQuota>> quotas ABSL_GUARDED_BY(mutex);
+};
+
+struct StreamCore {
+  StreamCore(const StreamOptions& stream_options, Slab& slab,
+             const SegmentPool::Options& pool_options)
+      : options(stream_options),
+        clock(stream_options.clock != nullptr ? *stream_options.clock : SystemClock::Get()),
+        epoch_nanos(clock.NowNanos()),
+        pool(slab, pool_options) {}
+  StreamCore(const StreamCore&) = delete;
+  StreamCore& operator=(const StreamCore&) = delete;
+  ~StreamCore() { pool.FreeDetached(); }
+
+  // ---- Set at creation, never written again; read by every put. ----
+  const StreamOptions options;
+  const Clock& clock;
+  // What limits count their time from.
+  const std::int64_t epoch_nanos;
+  // The table puts go by; older ones are kept in `route_tables`. Edge R.
+  Atomic<RouteTable*> route{nullptr};
+  ShardTable shards;
+
+  // ---- Read by every put, written by who sleeps on the whole stream. ----
+  alignas(kDestructiveBytes) BasicParkingSpot<StdAtomics> parking_spot;
+
+  // ---- Written when segments come and go. ----
+  alignas(kDestructiveBytes) SegmentPool pool;
+
+  // ---- Written seldom. ----
+  // Close() or the destructor was called. Edge X.
+  Atomic<std::uint32_t> is_closed{0};
+  // The Stream is gone, its cursors may not be. Edge X.
+  Atomic<std::uint32_t> is_destroyed{0};
+  Atomic<std::int64_t> retention_nanos{0};
+  // Nothing before this comes back, however long the retention becomes.
+  Atomic<std::int64_t> horizon_floor_nanos{kNoTime};
+  // Relaxed, all three: statistics.
+  Atomic<std::uint64_t> dropped_records{0};
+  Atomic<std::uint64_t> memory_exhausted{0};
+  Atomic<std::uint32_t> open_shard_count{0};
+  // When a put last looked for expired memory: a hint.
+  Atomic<std::int64_t> maintained_nanos{0};
+
+  // One reshard, retention change or closing at a time. Never held by a put or a
+  // read.
+  mutable Mutex reshard_mutex;
+  std::vector<std::unique_ptr<RouteTable>> route_tables ABSL_GUARDED_BY(reshard_mutex);
+  std::map<std::string, std::shared_ptr<ConsumerCore>> consumers ABSL_GUARDED_BY(reshard_mutex);
+
+  // One maintenance at a time: Tick(), or a put that found no memory and got it
+  // at its first try.
+  Mutex maintenance_mutex;
+  // The pin with which maintenance reads. Made at creation.
+  Pin* maintenance_pin ABSL_GUARDED_BY(maintenance_mutex) = nullptr;
+
+  // ---- On the path of a put (stream_put.h) ----
+  Shard* Route(const HashKey& key) const;
+  Shard* Resolve(Shard* shard, const HashKey& key) const;
+  Shard* ChildFor(const Shard& shard, const HashKey& key) const;
+  void WakeReaders(Shard& shard);
+
+  std::int64_t HorizonNanos(std::int64_t now_nanos) const {
+    // Relaxed, both: a change takes effect soon; the floor is raised before the
+    // period grows, under the reshard mutex, and read after it.
+    // Edge L, acquire: pairs with SetRetentionPeriod().
+    const std::int64_t period = retention_nanos.LoadAcquire();
+    const std::int64_t floor = horizon_floor_nanos.LoadRelaxed();
+    return now_nanos - period > floor ? now_nanos - period : floor;
+  }
+
+  // ---- Off it (src/stream) ----
+  // After a put found no memory: trims what is expired and, if the policy says
+  // so, drops the oldest. True if it is worth trying again. `own` is the shard
+  // that needs it.
+  bool MakeMemory(Shard& own);
+  // One round of maintenance. The caller holds the mutex.
+  void Maintain() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
+  void TrimShard(Shard& shard, std::int64_t horizon_nanos)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
+  Shard* OldestTrimmable() const;
+  bool ParkOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
+  void CloseAllShards() ABSL_EXCLUSIVE_LOCKS_REQUIRED(reshard_mutex);
+  // The shard, if there is one with this index.
+  Shard* Find(std::uint32_t index) const {
+    return index < shards.size() ? shards.At(index) : nullptr;
+  }
+};
+
+}  // namespace weir::stream_internal

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "weir/stream/housekeeper.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "weir/base/concat.h"
+#include "weir/base/internal/allocation.h"
+#include "weir/base/status.h"
+#include "weir/stream/stream.h"
+
+namespace weir {
+
+// A plain mutex and condition variable: what they guard is one flag, and the
+// condition variable wants a std::mutex.
+struct Housekeeper::State {
+  std::mutex mutex;
+  std::condition_variable stop;
+  bool is_stopping = false;
+  std::thread thread;
+
+  void Run(Stream& stream, const HousekeeperOptions& options) {
+    using Nanoseconds = std::chrono::nanoseconds;
+    const Nanoseconds interval(absl::ToInt64Nanoseconds(options.interval));
+    const Nanoseconds step = options.clock == nullptr
+                                 ? interval
+                                 : Nanoseconds(absl::ToInt64Nanoseconds(options.clock_interval));
+    auto next_tick = std::chrono::steady_clock::now();
+    std::unique_lock<std::mutex> lock(mutex);
+    while (!is_stopping) {
+      lock.unlock();
+      if (options.clock != nullptr) options.clock->Tick();
+      if (std::chrono::steady_clock::now() >= next_tick) {
+        stream.Tick();
+        next_tick = std::chrono::steady_clock::now() + interval;
+      }
+      lock.lock();
+      stop.wait_for(lock, step, [this] { return is_stopping; });
+    }
+  }
+};
+
+absl::StatusOr<Housekeeper> Housekeeper::Start(Stream& stream, const HousekeeperOptions& options) {
+  if (options.interval < absl::Milliseconds(1) || options.interval > absl::Hours(1)) {
+    return InvalidArgument(Concat("interval is ", FromAbsl(absl::FormatDuration(options.interval)),
+                                  "; it is 1 ms to 1 h"));
+  }
+  if (options.clock_interval < absl::Microseconds(100) ||
+      options.clock_interval > absl::Hours(1)) {
+    return InvalidArgument(Concat("clock_interval is ",
+                                  FromAbsl(absl::FormatDuration(options.clock_interval)),
+                                  "; it is 100 us to 1 h"));
+  }
+  return base_internal::OrOutOfMemory([&]() -> absl::StatusOr<Housekeeper> {
+    auto state = std::make_unique<State>();
+    absl::Status status = base_internal::OrNoThread([&] {
+      state->thread = std::thread(&State::Run, state.get(), std::ref(stream), options);
+    });
+    if (!status.ok()) return status;
+    return Housekeeper(std::move(state));
+  });
+}
+
+Housekeeper::Housekeeper(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Housekeeper::Housekeeper(Housekeeper&&) noexcept = default;
+
+Housekeeper& Housekeeper::operator=(Housekeeper&& other) noexcept {
+  if (this != &other) {
+    Stop();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
+Housekeeper::~Housekeeper() { Stop(); }
+
+void Housekeeper::Stop() {
+  if (state_ == nullptr) return;
+  {
+    const std::lock_guard<std::mutex> lock(state_->mutex);
+    state_->is_stopping = true;
+  }
+  state_->stop.notify_all();
+  state_->thread.join();
+  state_ = nullptr;
+}
+
+}  // namespace weir

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// How a stream changes its retention, closes and ends.
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "weir/base/mutex.h"
+#include "weir/stream/internal/names.h"
+#include "weir/stream/internal/stream_core.h"
+#include "weir/stream/stream.h"
+
+namespace weir {
+namespace stream_internal {
+
+void StreamCore::CloseAllShards() {
+  // Edge X, release: pairs with readers that find the end of a shard.
+  is_closed.StoreRelease(1);
+  const std::uint32_t count = shards.size();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Shard& shard = *shards.At(i);
+    // Relaxed: statistics.
+    if (shard.log.Close()) open_shard_count.FetchSubRelaxed(1);
+    shard.log.parking_spot().WakeAll();
+  }
+  parking_spot.WakeAll();
+}
+
+}  // namespace stream_internal
+
+void Stream::Close() {
+  MutexLock lock(core_->reshard_mutex);
+  core_->CloseAllShards();
+}
+
+Stream::~Stream() {
+  if (core_ == nullptr) return;
+  MutexLock lock(core_->reshard_mutex);
+  // Edge X, release: pairs with Read().
+  core_->is_destroyed.StoreRelease(1);
+  core_->CloseAllShards();
+}
+
+Stream& Stream::operator=(Stream&& other) noexcept {
+  // The one that was here ends as if destroyed.
+  Stream old(std::exchange(core_, std::exchange(other.core_, nullptr)));
+  return *this;
+}
+
+absl::Status Stream::SetRetentionPeriod(absl::Duration retention_period) {
+  absl::Status status = stream_internal::CheckRetentionPeriod(retention_period);
+  if (!status.ok()) return status;
+  MutexLock lock(core_->reshard_mutex);
+  // What is expired now stays so, however long the period becomes.
+  const std::int64_t horizon_nanos = core_->HorizonNanos(core_->clock.NowNanos());
+  core_->horizon_floor_nanos.StoreRelaxed(horizon_nanos);  // Relaxed: published below.
+  // Edge L, release: the floor before the period.
+  core_->retention_nanos.StoreRelease(absl::ToInt64Nanoseconds(retention_period));
+  return absl::OkStatus();
+}
+
+absl::Duration Stream::retention_period() const {
+  // Relaxed: a setting to look at.
+  return absl::Nanoseconds(core_->retention_nanos.LoadRelaxed());
+}
+
+const std::string& Stream::name() const { return core_->options.name; }
+
+}  // namespace weir

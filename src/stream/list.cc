@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// What a stream tells of itself: its shards and its figures.
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "weir/base/concat.h"
+#include "weir/base/mutex.h"
+#include "weir/base/status.h"
+#include "weir/model/errors.h"
+#include "weir/stream/internal/stream_core.h"
+#include "weir/stream/stream.h"
+
+namespace weir {
+namespace {
+
+using stream_internal::BesideTail;
+using stream_internal::kNoShard;
+using stream_internal::Shard;
+using stream_internal::StreamCore;
+
+ShardDescription Describe(const Shard& shard) {
+  ShardDescription description;
+  description.shard_id.index = shard.lineage.index;
+  description.hash_key_range = shard.lineage.range;
+  if (shard.lineage.parent != kNoShard) {
+    description.parent_shard_id = ShardId{shard.lineage.parent};
+  }
+  if (shard.lineage.adjacent_parent != kNoShard) {
+    description.adjacent_parent_shard_id = ShardId{shard.lineage.adjacent_parent};
+  }
+  if (!shard.log.IsClosed()) return description;
+  const LogTotals totals = shard.log.Totals();
+  const bool is_expired = shard.log.Trimmed().records == totals.records;
+  description.state = is_expired ? ShardState::kExpired : ShardState::kClosed;
+  if (totals.records > 0) {
+    description.ending_sequence_number = SequenceNumber{totals.records - 1};
+  }
+  return description;
+}
+
+ShardStatistics StatisticsOfShard(const Shard& shard) {
+  const BesideTail& beside = shard.log.beside();
+  ShardStatistics statistics;
+  statistics.shard_id.index = shard.lineage.index;
+  // Relaxed, all of these: statistics. Abandoned claims are looked at first, so
+  // that they are never more than what was claimed.
+  const std::uint64_t aborted_records = beside.aborted_records.LoadRelaxed();
+  const std::uint64_t aborted_bytes = beside.aborted_bytes.LoadRelaxed();
+  const LogTotals trimmed = shard.log.Trimmed();
+  const LogTotals totals = shard.log.Totals();
+  statistics.incoming_records = totals.records - aborted_records;
+  statistics.incoming_bytes = totals.bytes - aborted_bytes;
+  statistics.held_records = totals.records - trimmed.records;
+  statistics.held_bytes = totals.bytes - trimmed.bytes;
+  // Relaxed, all of these: statistics.
+  statistics.outgoing_bytes = shard.outgoing_bytes.LoadRelaxed();
+  statistics.outgoing_records = shard.outgoing_records.LoadRelaxed();
+  statistics.write_provisioned_throughput_exceeded = beside.write_exceeded.LoadRelaxed();
+  statistics.read_provisioned_throughput_exceeded = shard.read_exceeded.LoadRelaxed();
+  statistics.iterator_age_milliseconds = shard.iterator_age_milliseconds.LoadRelaxed();
+  return statistics;
+}
+
+}  // namespace
+
+std::vector<ShardDescription> Stream::ListShards() const {
+  const std::uint32_t count = core_->shards.size();
+  std::vector<ShardDescription> shards;
+  shards.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) shards.push_back(Describe(*core_->shards.At(i)));
+  return shards;
+}
+
+ShardId Stream::ShardFor(const HashKey& hash_key) const {
+  const Shard* shard = core_->Route(hash_key);
+  while (shard->log.IsClosed()) {
+    const Shard* const child = core_->ChildFor(*shard, hash_key);
+    if (child == nullptr) break;
+    shard = child;
+  }
+  return ShardId{shard->lineage.index};
+}
+
+absl::StatusOr<ShardStatistics> Stream::StatisticsOf(ShardId shard_id) const {
+  const Shard* const shard = core_->Find(shard_id.index);
+  if (shard == nullptr) {
+    return WithKinesisException(
+        NotFound(Concat("Could not find shard ", shard_id.ToString(), " in stream ", name())),
+        "ResourceNotFoundException");
+  }
+  return StatisticsOfShard(*shard);
+}
+
+StreamStatistics Stream::Statistics() const {
+  const StreamCore& core = *core_;
+  StreamStatistics sum;
+  const std::uint32_t count = core.shards.size();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const ShardStatistics shard = StatisticsOfShard(*core.shards.At(i));
+    sum.incoming_bytes += shard.incoming_bytes;
+    sum.incoming_records += shard.incoming_records;
+    sum.outgoing_bytes += shard.outgoing_bytes;
+    sum.outgoing_records += shard.outgoing_records;
+    sum.write_provisioned_throughput_exceeded += shard.write_provisioned_throughput_exceeded;
+    sum.read_provisioned_throughput_exceeded += shard.read_provisioned_throughput_exceeded;
+    sum.iterator_age_milliseconds =
+        std::max(sum.iterator_age_milliseconds, shard.iterator_age_milliseconds);
+  }
+  // Relaxed, all of these: statistics.
+  sum.dropped_records = core.dropped_records.LoadRelaxed();
+  sum.memory_exhausted = core.memory_exhausted.LoadRelaxed();
+  sum.open_shard_count = core.open_shard_count.LoadRelaxed();
+  sum.memory_bytes = core.pool.held_bytes();
+  sum.detached_bytes = core.pool.detached_bytes();
+  return sum;
+}
+
+}  // namespace weir

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+//
+// How a stream stays within its memory: what expires is freed on Tick(), and when
+// a put finds no memory, this decides what becomes of it.
+
+#include <cstdint>
+
+#include "weir/base/mutex.h"
+#include "weir/stream/internal/stream_core.h"
+#include "weir/stream/stream.h"
+
+namespace weir {
+namespace stream_internal {
+
+void StreamCore::TrimShard(Shard& shard, std::int64_t horizon_nanos) {
+  ShardLogTrimmer::Trim(shard.log, *maintenance_pin, horizon_nanos);
+}
+
+void StreamCore::Maintain() {
+  const std::int64_t horizon_nanos = HorizonNanos(clock.NowNanos());
+  const std::uint32_t count = shards.size();
+  for (std::uint32_t i = 0; i < count; ++i) TrimShard(*shards.At(i), horizon_nanos);
+  pool.Sweep();
+}
+
+// The shard whose oldest segment is the oldest of all that can be taken out.
+Shard* StreamCore::OldestTrimmable() const {
+  Shard* oldest = nullptr;
+  std::int64_t oldest_nanos = 0;
+  const std::uint32_t count = shards.size();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Shard* const shard = shards.At(i);
+    const std::int64_t nanos = shard->log.HeadArrivalNanos();
+    if (nanos >= 0 && (oldest == nullptr || nanos < oldest_nanos)) {
+      oldest = shard;
+      oldest_nanos = nanos;
+    }
+  }
+  return oldest;
+}
+
+// When every shard has but the segment it appends to: the one that began first
+// is ended early, so that it can be dropped.
+bool StreamCore::ParkOldest() {
+  Shard* oldest = nullptr;
+  std::int64_t oldest_nanos = 0;
+  const std::uint32_t count = shards.size();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Shard* const shard = shards.At(i);
+    const std::int64_t nanos = shard->log.ActiveArrivalNanos();
+    if (nanos >= 0 && (oldest == nullptr || nanos < oldest_nanos)) {
+      oldest = shard;
+      oldest_nanos = nanos;
+    }
+  }
+  if (oldest == nullptr) return false;
+  std::uint64_t records = 0;
+  const bool is_closed_shard = oldest->log.IsClosed();
+  const bool parked = is_closed_shard ? oldest->log.FinalRetire(records) : oldest->log.ParkIdle();
+  if (!parked) return false;
+  dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
+  return true;
+}
+
+bool StreamCore::MakeMemory(Shard& own) {
+  if (pool.Sweep() > 0) return true;
+  const std::int64_t now_nanos = clock.NowNanos();
+  // Relaxed: a hint. What expires within a millisecond is found by the next.
+  if (now_nanos - maintained_nanos.LoadRelaxed() >= 1'000'000 && maintenance_mutex.TryLock()) {
+    maintained_nanos.StoreRelaxed(now_nanos);  // Relaxed: as above.
+    const std::int64_t held = pool.held_bytes();
+    TrimShard(own, HorizonNanos(now_nanos));
+    Maintain();
+    const bool freed = pool.held_bytes() < held;
+    maintenance_mutex.Unlock();
+    if (freed) return true;
+  }
+  if (options.memory_policy == MemoryPolicy::kDropOldest) {
+    std::uint64_t records = 0;
+    Shard* const oldest = OldestTrimmable();
+    if (oldest != nullptr) {
+      // If another thread was faster, it made room as well.
+      oldest->log.RetireHead(records);
+      dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
+      return true;
+    }
+    if (maintenance_mutex.TryLock()) {
+      const bool parked = ParkOldest();
+      maintenance_mutex.Unlock();
+      if (parked) return true;
+    }
+  }
+  memory_exhausted.FetchAddRelaxed(1);  // Relaxed: statistics.
+  return false;
+}
+
+}  // namespace stream_internal
+
+void Stream::Tick() {
+  MutexLock lock(core_->maintenance_mutex);
+  core_->Maintain();
+}
+
+}  // namespace weir

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+//
+// The parts of a put that are not on its path: refusals in words, and claims that
+// the caller fills.
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "weir/base/concat.h"
+#include "weir/base/internal/allocation.h"
+#include "weir/base/status.h"
+#include "weir/model/errors.h"
+#include "weir/model/partition_key.h"
+#include "weir/stream/internal/stream_core.h"
+#include "weir/stream/stream.h"
+
+namespace weir {
+namespace {
+
+using stream_internal::Shard;
+using stream_internal::ShardLog;
+
+constexpr char kThrottled[] = "ProvisionedThroughputExceededException";
+
+// As Kinesis words it, but that the account is this process.
+absl::Status ThrottledStatus(const PutOutcome& outcome, const StreamOptions& options) {
+  const bool by_bytes = outcome.code == PutCode::kThrottledBytes;
+  const Rate& rate = by_bytes ? options.limits.write_bytes : options.limits.write_records;
+  const std::string message =
+      Concat("Rate exceeded for shard ", outcome.shard_id.ToString(), " in stream ", options.name,
+             ": the limit is ", rate.per_second, by_bytes ? " bytes" : " records",
+             " per second; admitted in ", outcome.retry_after_nanos, " ns");
+  return WithRetryAfter(WithKinesisException(ResourceExhausted(message), kThrottled),
+                        outcome.retry_after_nanos);
+}
+
+absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
+                             const StreamOptions& options) {
+  switch (outcome.code) {
+    case PutCode::kOk:
+      return absl::OkStatus();
+    case PutCode::kInvalidPartitionKey:
+      return WithKinesisException(InvalidArgument(DescribeInvalidPartitionKey(entry.partition_key)),
+                                  "InvalidArgumentException");
+    case PutCode::kRecordTooLarge:
+      return WithKinesisException(
+          InvalidArgument(Concat("a record has ", entry.data.size() + entry.partition_key.size(),
+                                 " bytes of data and partition key; the limit of stream ",
+                                 options.name, " is ", options.record_bytes_max)),
+          "InvalidArgumentException");
+    case PutCode::kThrottledBytes:
+    case PutCode::kThrottledRecords:
+      return ThrottledStatus(outcome, options);
+    case PutCode::kMemoryExhausted:
+      return WithKinesisException(
+          ResourceExhausted(Concat("stream ", options.name, " holds its memory budget of ",
+                                   options.memory_bytes_max, " bytes")),
+          kThrottled);
+    case PutCode::kStreamClosed:
+      return WithKinesisException(
+          FailedPrecondition(Concat("stream ", options.name, " is closed")),
+          "ResourceNotFoundException");
+  }
+  return Internal("unknown outcome");
+}
+
+}  // namespace
+
+absl::Status Stream::OutcomeStatus(const PutOutcome& outcome, const PutEntry& entry) const {
+  return base_internal::OrOutOfMemory(
+      [&] { return DescribeOutcome(outcome, entry, core_->options); });
+}
+
+absl::StatusOr<RecordClaim> Stream::Claim(const ClaimRequest& request) {
+  stream_internal::StreamCore& core = *core_;
+  PutOutcome outcome;
+  outcome.code = stream_internal::Validate(core, request.partition_key, request.data_bytes);
+  if (outcome.code == PutCode::kOk) {
+    const HashKey key =
+        stream_internal::HashOf(core, request.partition_key, request.explicit_hash_key);
+    const PayloadSize size{static_cast<std::uint16_t>(request.partition_key.size()),
+                           static_cast<std::uint32_t>(request.data_bytes)};
+    ClaimedFrame frame;
+    Shard* const shard = stream_internal::ClaimFrame(core, key, size, frame, outcome);
+    if (shard != nullptr) {
+      frame.WriteKey(request.partition_key);
+      return RecordClaim(&core, shard, frame, outcome.shard_id);
+    }
+  }
+  // Only the size of the data is looked at.
+  const std::byte nothing{};
+  return OutcomeStatus(outcome, {.partition_key = request.partition_key,
+                                 .data = {&nothing, request.data_bytes},
+                                 .explicit_hash_key = request.explicit_hash_key});
+}
+
+absl::StatusOr<PutResult> RecordClaim::Commit() {
+  if (core_ == nullptr) {
+    return FailedPrecondition("a claim is committed once, and not after Abort() or a move");
+  }
+  ShardLog::Publish(frame_);
+  core_->WakeReaders(*shard_);
+  core_ = nullptr;
+  return PutResult{shard_id_, SequenceNumber{frame_.sequence}};
+}
+
+void RecordClaim::Abort() {
+  if (core_ == nullptr) return;
+  // Relaxed, both: statistics. Before the publication, so that what a reader
+  // counts as abandoned is never more than this.
+  shard_->log.beside().aborted_records.FetchAddRelaxed(1);
+  shard_->log.beside().aborted_bytes.FetchAddRelaxed(frame_.header.PayloadBytes());
+  ShardLog::Abort(frame_);
+  core_->WakeReaders(*shard_);
+  core_ = nullptr;
+}
+
+}  // namespace weir

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+//
+// Many puts in one call: hashed first, grouped by shard, and claimed group by
+// group, so that a clock reading, a limit check and an exchange are shared.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "weir/stream/internal/stream_core.h"
+#include "weir/stream/stream.h"
+
+namespace weir {
+namespace {
+
+using stream_internal::ClaimFrame;
+using stream_internal::ClaimGate;
+using stream_internal::Shard;
+using stream_internal::ShardLog;
+using stream_internal::StreamCore;
+
+PayloadSize SizeOf(const PutEntry& entry) {
+  return {static_cast<std::uint16_t>(entry.partition_key.size()),
+          static_cast<std::uint32_t>(entry.data.size())};
+}
+
+// So many entries are grouped at once; more come in turns. What grouping needs
+// then lies on the stack.
+constexpr std::size_t kGroupedMax = 512;
+constexpr std::uint16_t kNone = 0xffff;
+
+// Chains of entries by shard, in the order in which they were added.
+class Groups {
+ public:
+  Groups() { slots_.fill(kNone); }
+
+  void Add(std::uint16_t entry, Shard* shard) {
+    next_[entry] = kNone;
+    std::size_t slot = shard->lineage.index * std::size_t{0x9e3779b1} % kSlots;
+    while (slots_[slot] != kNone && shards_[slots_[slot]] != shard) slot = (slot + 1) % kSlots;
+    if (slots_[slot] == kNone) {
+      slots_[slot] = static_cast<std::uint16_t>(count_);
+      shards_[count_] = shard;
+      first_[count_] = entry;
+      last_[count_++] = entry;
+      return;
+    }
+    const std::uint16_t group = slots_[slot];
+    next_[last_[group]] = entry;
+    last_[group] = entry;
+  }
+
+  std::size_t count() const { return count_; }
+  Shard* shard(std::size_t group) const { return shards_[group]; }
+  std::uint16_t first(std::size_t group) const { return first_[group]; }
+  std::uint16_t next(std::uint16_t entry) const { return next_[entry]; }
+
+ private:
+  static constexpr std::size_t kSlots = 2 * kGroupedMax;
+
+  std::size_t count_ = 0;
+  std::array<std::uint16_t, kSlots> slots_;
+  std::array<Shard*, kGroupedMax> shards_;
+  std::array<std::uint16_t, kGroupedMax> first_;
+  std::array<std::uint16_t, kGroupedMax> last_;
+  std::array<std::uint16_t, kGroupedMax> next_;
+};
+
+class BatchPut {
+ public:
+  BatchPut(StreamCore& core, std::span<const PutEntry> entries, std::span<PutOutcome> outcomes)
+      : core_(core), entries_(entries), outcomes_(outcomes) {}
+
+  void Run() {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      outcomes_[i] = {};
+      outcomes_[i].code =
+          stream_internal::Validate(core_, entries_[i].partition_key, entries_[i].data.size());
+      if (outcomes_[i].code == PutCode::kOk) {
+        groups_.Add(static_cast<std::uint16_t>(i), core_.Route(KeyOf(entries_[i])));
+      }
+    }
+    for (std::size_t group = 0; group < groups_.count(); ++group) {
+      const std::uint16_t rest = PutRuns(*groups_.shard(group), groups_.first(group));
+      PutSingly(rest);
+      core_.WakeReaders(*groups_.shard(group));
+    }
+  }
+
+ private:
+  HashKey KeyOf(const PutEntry& entry) const {
+    return stream_internal::HashOf(core_, entry.partition_key, entry.explicit_hash_key);
+  }
+
+  // The longest run of the chain from `entry` on that fits into `space`.
+  FrameRun Fit(std::uint16_t entry, const FrameRun& space) const {
+    FrameRun run;
+    for (; entry != kNone; entry = groups_.next(entry)) {
+      const std::uint64_t bytes = SizeOf(entries_[entry]).FrameBytes();
+      if (run.count == space.count || run.frame_bytes + bytes > space.frame_bytes) break;
+      ++run.count;
+      run.frame_bytes += bytes;
+    }
+    return run;
+  }
+
+  // Puts the chain in as few claims as segments allow. Returns the entry at which
+  // a claim was refused: that one and the rest are then put one by one, so that
+  // each is taken or refused by itself.
+  std::uint16_t PutRuns(Shard& shard, std::uint16_t entry) {
+    while (entry != kNone) {
+      ClaimGate gate(core_, shard);
+      BasicClaimedRun<StdAtomics> claimed;
+      std::uint64_t count = 0;
+      const ClaimCode code = shard.log.Claim(
+          SizeOf(entries_[entry]).FrameBytes(),
+          [&](const FrameRun& space) {
+            const FrameRun run = Fit(entry, space);
+            count = run.count;
+            return run;
+          },
+          gate, claimed);
+      if (code != ClaimCode::kOk) return entry;
+      gate.Settle();
+      for (; count > 0; --count, entry = groups_.next(entry)) Fill(shard, claimed, entry);
+    }
+    return kNone;
+  }
+
+  void Fill(Shard& shard, BasicClaimedRun<StdAtomics>& claimed, std::uint16_t entry) {
+    const PayloadSize size = SizeOf(entries_[entry]);
+    const ClaimedFrame frame = ShardLog::FrameOf(claimed, size);
+    outcomes_[entry].shard_id.index = shard.lineage.index;
+    outcomes_[entry].sequence_number.value = frame.sequence;
+    // Before the publication, after which the segment may go.
+    ShardLog::NextFrame(claimed, size);
+    frame.Write(entries_[entry].partition_key, entries_[entry].data);
+    ShardLog::Publish(frame);
+  }
+
+  void PutSingly(std::uint16_t entry) {
+    for (; entry != kNone; entry = groups_.next(entry)) {
+      ClaimedFrame frame;
+      Shard* const shard = ClaimFrame(core_, KeyOf(entries_[entry]), SizeOf(entries_[entry]),
+                                      frame, outcomes_[entry]);
+      if (shard == nullptr) continue;
+      frame.Write(entries_[entry].partition_key, entries_[entry].data);
+      ShardLog::Publish(frame);
+      core_.WakeReaders(*shard);
+    }
+  }
+
+  StreamCore& core_;
+  std::span<const PutEntry> entries_;
+  std::span<PutOutcome> outcomes_;
+  Groups groups_;
+};
+
+}  // namespace
+
+std::size_t Stream::PutBatch(std::span<const PutEntry> entries, std::span<PutOutcome> outcomes) {
+  // Entries without an outcome cannot be answered, so they are not put.
+  std::size_t failed = entries.size() - std::min(entries.size(), outcomes.size());
+  entries = entries.first(entries.size() - failed);
+  while (!entries.empty()) {
+    const std::size_t count = std::min(entries.size(), kGroupedMax);
+    BatchPut(*core_, entries.first(count), outcomes.first(count)).Run();
+    failed += static_cast<std::size_t>(
+        std::count_if(outcomes.begin(), outcomes.begin() + static_cast<std::ptrdiff_t>(count),
+                      [](const PutOutcome& outcome) { return outcome.code != PutCode::kOk; }));
+    entries = entries.subspan(count);
+    outcomes = outcomes.subspan(count);
+  }
+  return failed;
+}
+
+}  // namespace weir

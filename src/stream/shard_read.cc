@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "weir/stream/internal/shard_read.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "weir/base/concat.h"
+#include "weir/base/status.h"
+#include "weir/model/errors.h"
+#include "weir/stream/internal/stream_core.h"
+
+namespace weir::stream_internal {
+namespace {
+
+constexpr std::int64_t kRecordsMax = 10'000;
+
+std::int64_t SinceEpoch(const StreamCore& core, std::int64_t now_nanos) {
+  return now_nanos > core.epoch_nanos ? now_nanos - core.epoch_nanos : 0;
+}
+
+// Whether the read may begin; if not, `parts` says so.
+bool Admit(StreamCore& core, ShardReadState& state, std::int64_t now_nanos, Batch::Parts& parts) {
+  const Limits& limits = core.options.limits;
+  if (limits.read_mode == LimitMode::kOff) return true;
+  const GateVerdict verdict =
+      state.dedicated_quota != nullptr
+          ? state.dedicated_quota->Admit(limits, ReaderKind::kDedicated,
+                                         SinceEpoch(core, now_nanos))
+          : state.shard->read_quota.Admit(limits, ReaderKind::kShared, SinceEpoch(core, now_nanos));
+  if (verdict.IsAdmitted()) return true;
+  state.shard->read_exceeded.FetchAddRelaxed(1);  // Relaxed: statistics.
+  if (limits.read_mode == LimitMode::kObserve) return true;
+  parts.code = ReadCode::kThrottled;
+  parts.retry_after_nanos = verdict.retry_after_nanos;
+  return false;
+}
+
+void Charge(const StreamCore& core, ShardReadState& state, std::uint64_t bytes) {
+  const Limits& limits = core.options.limits;
+  if (limits.read_mode == LimitMode::kOff) return;
+  ReadQuota& quota =
+      state.dedicated_quota != nullptr ? *state.dedicated_quota : state.shard->read_quota;
+  quota.Charge(limits, bytes);
+}
+
+std::int64_t MillisBehind(Pin& pin, ShardReadState& state, std::int64_t now_nanos) {
+  const std::int64_t arrival = ShardReader::NextArrivalNanos(state.shard->log, pin, state.position);
+  return arrival == kNoTime || arrival > now_nanos ? 0 : (now_nanos - arrival) / 1'000'000;
+}
+
+ReadCode CodeOf(const StreamCore& core, const Shard& shard, LogReadCode code) {
+  switch (code) {
+    case LogReadCode::kRecords:
+    case LogReadCode::kTip:
+      return ReadCode::kOk;
+    case LogReadCode::kUnfinishedClaim:
+      return ReadCode::kUnfinishedClaim;
+    case LogReadCode::kEnd:
+      break;
+  }
+  // Edge R, acquire: pairs with the reshard that closed the shard.
+  const bool has_children = shard.lower_child.LoadAcquire() != kNoShard;
+  // Edge X, acquire: pairs with Close().
+  const bool is_last = !has_children && core.is_closed.LoadAcquire() != 0;
+  return is_last ? ReadCode::kEndOfStream : ReadCode::kEndOfShard;
+}
+
+}  // namespace
+
+Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
+                       const ReadOptions& options) {
+  Shard& shard = *state.shard;
+  Batch::Parts parts;
+  parts.shard_id.index = shard.lineage.index;
+  const std::int64_t now_nanos = core.clock.NowNanos();
+  if (!Admit(core, state, now_nanos, parts)) return parts;
+  const std::int64_t records_max = std::clamp<std::int64_t>(options.records_max, 1, kRecordsMax);
+  const std::int64_t bytes_max = std::max<std::int64_t>(options.bytes_max, 1);
+  const LogReadResult found = ShardReader::Read(
+      shard.log, pin, state.position,
+      {.frames_max = static_cast<std::uint64_t>(records_max),
+       .bytes_max = static_cast<std::uint64_t>(bytes_max),
+       .horizon_nanos = core.HorizonNanos(now_nanos)});
+  parts.code = CodeOf(core, shard, found.code);
+  parts.frames = found.frames;
+  parts.records = found.records;
+  parts.bytes = found.bytes;
+  parts.aborted = found.aborted;
+  parts.trimmed = {found.trimmed.records, found.trimmed.bytes,
+                   SequenceNumber{found.trimmed_first}};
+  if (found.records == 0) return parts;
+  Charge(core, state, found.bytes);
+  // The pin may stay where it is: what comes next is in the same segment, or its
+  // arrival stands beside the link to it.
+  parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
+  // Relaxed, all three: statistics.
+  shard.outgoing_records.FetchAddRelaxed(found.records);
+  shard.outgoing_bytes.FetchAddRelaxed(found.bytes);
+  shard.iterator_age_milliseconds.StoreRelaxed(parts.millis_behind_latest);
+  return parts;
+}
+
+Lag LagOf(StreamCore& core, Pin& pin, ShardReadState& state) {
+  const LogTotals totals = state.shard->log.Totals();
+  const LogPosition& position = state.position;
+  Lag lag;
+  const std::uint64_t from = std::max(position.totals.records, position.start_sequence);
+  if (totals.records <= from) return lag;
+  lag.records = totals.records - from;
+  lag.bytes = totals.bytes - position.totals.bytes;
+  lag.milliseconds = MillisBehind(pin, state, core.clock.NowNanos());
+  return lag;
+}
+
+absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
+                                   const Position& position) {
+  const std::int64_t now_nanos = core.clock.NowNanos();
+  if (position.type() == Position::Type::kLatest) return ShardReader::AtTip(shard.log);
+  LogPosition at = ShardReader::AtHead(shard.log);
+  if (position.type() == Position::Type::kTrimHorizon) {
+    at.start_nanos = core.HorizonNanos(now_nanos);
+  } else if (position.type() == Position::Type::kAtTimestamp) {
+    if (position.timestamp_nanos() > now_nanos) {
+      return WithKinesisException(
+          InvalidArgument(Concat("the timestamp ", position.timestamp_nanos(),
+                                 " is later than the current time ", now_nanos,
+                                 ", both in nanoseconds since the Unix epoch")),
+          "InvalidArgumentException");
+    }
+    at.start_nanos = std::max(position.timestamp_nanos(), core.HorizonNanos(now_nanos));
+  } else {
+    const std::uint64_t number = position.sequence_number().value;
+    const LogTotals totals = shard.log.Totals();
+    if (number >= totals.records) {
+      return WithKinesisException(
+          InvalidArgument(Concat("sequence number ", number, " of ",
+                                 ShardId{shard.lineage.index}.ToString(),
+                                 " is not reached: the next one is ", totals.records)),
+          "InvalidArgumentException");
+    }
+    const bool is_after = position.type() == Position::Type::kAfterSequenceNumber;
+    const std::uint64_t first = is_after ? number + 1 : number;
+    if (first < at.totals.records) {
+      // Gone: to be told as trimmed. Nobody knows how many bytes it was.
+      at.unreported.records = at.totals.records - first;
+      return at;
+    }
+    at.start_sequence = first;
+  }
+  ShardReader::Seek(shard.log, pin, at);
+  return at;
+}
+
+std::vector<ChildShard> ChildrenOf(const StreamCore& core, const Shard& shard) {
+  std::vector<ChildShard> children;
+  // Edge R, acquire, twice: pairs with the reshard that closed the shard.
+  for (const std::uint32_t index :
+       {shard.lower_child.LoadAcquire(), shard.upper_child.LoadAcquire()}) {  // Edge R, acquire.
+    if (index == kNoShard) continue;
+    const ShardLineage& lineage = core.shards.At(index)->lineage;
+    ChildShard child;
+    child.shard_id.index = index;
+    child.parent_shard_id.index = lineage.parent;
+    if (lineage.adjacent_parent != kNoShard) {
+      child.adjacent_parent_shard_id = ShardId{lineage.adjacent_parent};
+    }
+    child.hash_key_range = lineage.range;
+    children.push_back(child);
+  }
+  return children;
+}
+
+std::int64_t SteadyNanos() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+std::int64_t DeadlineAfter(absl::Duration timeout) {
+  // A century is as good as for ever, and does not overflow.
+  const absl::Duration capped = std::min(timeout, absl::Hours(24) * 36'525);
+  return SteadyNanos() + absl::ToInt64Nanoseconds(capped);
+}
+
+}  // namespace weir::stream_internal

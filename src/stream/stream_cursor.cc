@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+//
+// A cursor over all shards. It keeps a position in every shard that it may read,
+// in `ready`; a shard waits in `waiting` until its parents are read to their ends.
+
+#include "weir/stream/stream_cursor.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "weir/base/internal/allocation.h"
+#include "weir/base/status.h"
+#include "weir/model/errors.h"
+#include "weir/stream/internal/shard_read.h"
+#include "weir/stream/stream.h"
+
+namespace weir {
+
+using stream_internal::kNoShard;
+using stream_internal::Shard;
+using stream_internal::ShardReader;
+using stream_internal::ShardReadState;
+using stream_internal::StreamCore;
+
+struct StreamCursor::State {
+  explicit State(std::shared_ptr<StreamCore> of) : core(std::move(of)) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (pin == nullptr) return;
+    core->pool.pins().Release(pin);
+    core->pool.Sweep();
+  }
+
+  absl::Status Open(const Position& position, const Consumer* of_consumer);
+  absl::Status AddShard(Shard& shard, const Position& position);
+  bool ParentsAreDone(const Shard& shard) const;
+  void Finish(std::size_t at);
+  void Begin(Shard& shard);
+  Batch Read(const ReadOptions& options);
+  bool IsReadable();
+  bool HasNews();
+  weir::Lag Lag();
+
+  // The one at `at`, with the pin for it.
+  ShardReadState& Enter(std::size_t at) {
+    // A pin says which segment, not in whose log: it means nothing for another shard.
+    if (pinned != ready[at].shard) pin->Clear();
+    pinned = ready[at].shard;
+    return ready[at];
+  }
+  bool IsDone(std::uint32_t index) const { return index < is_done.size() && is_done[index]; }
+
+  const std::shared_ptr<StreamCore> core;
+  Pin* pin = nullptr;
+  // The shard whose segment the pin may hold.
+  Shard* pinned = nullptr;
+  std::unique_ptr<Consumer> consumer;
+  std::vector<std::shared_ptr<stream_internal::ShardReadQuota>> quotas;
+
+  std::vector<ShardReadState> ready;
+  // Shards that were there when the cursor was opened and whose parents are not
+  // done, with the positions that were true then.
+  std::vector<ShardReadState> waiting;
+  // By shard index: read to the end, or not to be read at all.
+  std::vector<bool> is_done;
+  // Shards with an index from here on came after the cursor was opened.
+  std::uint32_t opened_count = 0;
+  // Whose turn it is.
+  std::size_t next = 0;
+};
+
+absl::StatusOr<StreamCursor> Stream::OpenStreamCursor(const Position& position,
+                                                      const CursorOptions& options) {
+  return base_internal::OrOutOfMemory([&]() -> absl::StatusOr<StreamCursor> {
+    if (position.type() == Position::Type::kAtSequenceNumber ||
+        position.type() == Position::Type::kAfterSequenceNumber) {
+      return WithKinesisException(
+          InvalidArgument("a sequence number is of one shard: a stream cursor starts at "
+                          "TrimHorizon, Latest or AtTimestamp"),
+          "InvalidArgumentException");
+    }
+    auto state = std::make_unique<StreamCursor::State>(core_);
+    absl::Status status = state->Open(position, options.consumer);
+    if (!status.ok()) return status;
+    return StreamCursor(std::move(state));
+  });
+}
+
+absl::Status StreamCursor::State::Open(const Position& position, const Consumer* of_consumer) {
+  pin = core->pool.pins().Acquire();
+  if (pin == nullptr) return ResourceExhausted("no memory for a cursor");
+  if (of_consumer != nullptr) consumer = std::make_unique<Consumer>(*of_consumer);
+  // No reshard while this looks, so that parents and children fit together.
+  MutexLock lock(core->reshard_mutex);
+  opened_count = core->shards.size();
+  is_done.resize(opened_count, false);
+  for (std::uint32_t i = 0; i < opened_count; ++i) {
+    Shard& shard = *core->shards.At(i);
+    // From the tip on, only what is open matters; of a closed stream, nothing.
+    // Edge R, acquire: pairs with the reshard.
+    const bool has_children = shard.lower_child.LoadAcquire() != kNoShard;
+    if (position.type() == Position::Type::kLatest && has_children) {
+      is_done[i] = true;
+      continue;
+    }
+    absl::Status status = AddShard(shard, position);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status StreamCursor::State::AddShard(Shard& shard, const Position& position) {
+  const absl::StatusOr<LogPosition> at = stream_internal::Locate(*core, *pin, shard, position);
+  if (!at.ok()) return at.status();
+  ShardReadState state{&shard, nullptr, *at};
+  if (consumer != nullptr) {
+    quotas.push_back(stream_internal::QuotaOf(*consumer, shard));
+    state.dedicated_quota = &quotas.back()->quota;
+  }
+  (ParentsAreDone(shard) ? ready : waiting).push_back(state);
+  return absl::OkStatus();
+}
+
+bool StreamCursor::State::ParentsAreDone(const Shard& shard) const {
+  const stream_internal::ShardLineage& lineage = shard.lineage;
+  return (lineage.parent == kNoShard || IsDone(lineage.parent)) &&
+         (lineage.adjacent_parent == kNoShard || IsDone(lineage.adjacent_parent));
+}
+
+// The shard is read: its children may begin.
+void StreamCursor::State::Finish(std::size_t at) {
+  const Shard& shard = *ready[at].shard;
+  pin->Clear();
+  pinned = nullptr;
+  if (is_done.size() <= shard.lineage.index) is_done.resize(shard.lineage.index + 1, false);
+  is_done[shard.lineage.index] = true;
+  ready[at] = ready.back();
+  ready.pop_back();
+  // Edge R, acquire, twice: pairs with the reshard that closed the shard.
+  for (const std::uint32_t child :
+       {shard.lower_child.LoadAcquire(), shard.upper_child.LoadAcquire()}) {  // Edge R, acquire.
+    if (child == kNoShard || IsDone(child)) continue;
+    Begin(*core->shards.At(child));
+  }
+}
+
+void StreamCursor::State::Begin(Shard& shard) {
+  if (!ParentsAreDone(shard)) return;
+  if (shard.lineage.index < opened_count) {
+    const auto found = std::find_if(waiting.begin(), waiting.end(), [&](const ShardReadState& w) {
+      return w.shard == &shard;
+    });
+    if (found == waiting.end()) return;
+    ready.push_back(*found);
+    waiting.erase(found);
+    return;
+  }
+  // It came later: everything in it is news, also what is trimmed by now.
+  ShardReadState state{&shard, nullptr, ShardReader::AtHead(shard.log)};
+  state.position.unreported = state.position.totals;
+  if (consumer != nullptr) {
+    quotas.push_back(stream_internal::QuotaOf(*consumer, shard));
+    state.dedicated_quota = &quotas.back()->quota;
+  }
+  ready.push_back(state);
+}
+
+Batch StreamCursor::State::Read(const ReadOptions& options) {
+  Batch::Parts nothing;
+  // Edge X, acquire: pairs with the Stream's end.
+  if (core->is_destroyed.LoadAcquire() != 0) {
+    pin->Clear();
+    nothing.code = ReadCode::kStreamDestroyed;
+    return Batch(nothing);
+  }
+  for (std::size_t looked = 0; looked < ready.size();) {
+    const std::size_t at = next < ready.size() ? next : 0;
+    ++looked;
+    if (!ShardReader::HasNews(ready[at].shard->log, ready[at].position)) {
+      next = at + 1;
+      continue;
+    }
+    const Batch::Parts parts = stream_internal::ReadShard(*core, *pin, Enter(at), options);
+    const bool is_end = parts.code == ReadCode::kEndOfShard || parts.code == ReadCode::kEndOfStream;
+    if (is_end && parts.trimmed.records == 0 && parts.aborted == 0) {
+      // Its children, if it has any, are at the back now and have their turn.
+      Finish(at);
+      next = at;
+      looked = 0;
+      continue;
+    }
+    // Other shards have their turn before this one has its next.
+    next = at + 1;
+    if (parts.records > 0 || parts.trimmed.records > 0 || parts.aborted > 0) {
+      Batch::Parts told = parts;
+      if (is_end) told.code = ReadCode::kOk;
+      return Batch(told);
+    }
+    if (parts.code != ReadCode::kOk) nothing = parts;
+  }
+  if (ready.empty()) nothing.code = ReadCode::kEndOfStream;
+  return Batch(nothing);
+}
+
+bool StreamCursor::State::IsReadable() {
+  // Edge X, acquire: pairs with the Stream's end.
+  if (ready.empty() || core->is_destroyed.LoadAcquire() != 0) return true;
+  for (std::size_t i = 0; i < ready.size(); ++i) {
+    if (!ShardReader::HasNews(ready[i].shard->log, ready[i].position)) continue;
+    ShardReadState& state = Enter(i);
+    if (ShardReader::IsReadable(state.shard->log, *pin, state.position)) return true;
+  }
+  return false;
+}
+
+bool StreamCursor::State::HasNews() {
+  return std::any_of(ready.begin(), ready.end(), [](const ShardReadState& state) {
+    return ShardReader::HasNewsBeforeSleep(state.shard->log, state.position);
+  });
+}
+
+Lag StreamCursor::State::Lag() {
+  weir::Lag sum;
+  const auto add = [&sum](const weir::Lag& lag) {
+    sum.records += lag.records;
+    sum.bytes += lag.bytes;
+    sum.milliseconds = std::max(sum.milliseconds, lag.milliseconds);
+  };
+  for (std::size_t i = 0; i < ready.size(); ++i) {
+    add(stream_internal::LagOf(*core, *pin, Enter(i)));
+  }
+  for (ShardReadState& state : waiting) {
+    pin->Clear();
+    add(stream_internal::LagOf(*core, *pin, state));
+  }
+  pin->Clear();
+  pinned = nullptr;
+  // Those that came later and have not begun.
+  const std::uint32_t count = core->shards.size();
+  for (std::uint32_t i = opened_count; i < count; ++i) {
+    Shard* const shard = core->shards.At(i);
+    const bool is_ready = std::any_of(ready.begin(), ready.end(),
+                                      [shard](const ShardReadState& r) { return r.shard == shard; });
+    if (is_ready || IsDone(i)) continue;
+    const LogTotals totals = shard->log.Totals();
+    add({totals.records, totals.bytes, 0});
+  }
+  return sum;
+}
+
+StreamCursor::StreamCursor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+StreamCursor::StreamCursor(StreamCursor&&) noexcept = default;
+StreamCursor& StreamCursor::operator=(StreamCursor&&) noexcept = default;
+StreamCursor::~StreamCursor() = default;
+
+Batch StreamCursor::Read(const ReadOptions& options) { return state_->Read(options); }
+
+bool StreamCursor::Wait(absl::Duration timeout) {
+  return stream_internal::WaitOn(
+      state_->core->parking_spot, stream_internal::DeadlineAfter(timeout),
+      [this] { return state_->IsReadable(); }, [this] { return state_->HasNews(); });
+}
+
+bool StreamCursor::Wait(absl::Time deadline) { return Wait(deadline - absl::Now()); }
+
+Lag StreamCursor::Lag() { return state_->Lag(); }
+
+void StreamCursor::Release() {
+  state_->pin->Clear();
+  state_->pinned = nullptr;
+  state_->core->pool.Sweep();
+}
+
+}  // namespace weir
