@@ -122,6 +122,7 @@ class BatchPut {
             return run;
           },
           gate, claimed);
+      if (code == ClaimCode::kNoMemory && core_.MakeMemory(shard)) continue;
       if (code != ClaimCode::kOk) return entry;
       gate.Settle();
       for (; count > 0; --count, entry = groups_.next(entry)) Fill(shard, claimed, entry);

@@ -37,12 +37,12 @@ class FrameRange {
   // The first frame as a record; false if it is an abandoned claim.
   bool Front(RecordView& record) const {
     const FrameHeader header = FrameHeader::Load(next_);
-    if (header.kind != FrameKind::kRecord) return false;
+    if (header.kind() != FrameKind::kRecord) return false;
     const std::byte* key = next_ + kFrameHeaderBytes;
     record.sequence_number = SequenceNumber{sequence_};
-    record.approximate_arrival_nanos = header.arrival_nanos;
-    record.partition_key = {reinterpret_cast<const char*>(key), header.key_bytes};
-    record.data = {key + header.key_bytes, header.data_bytes};
+    record.approximate_arrival_nanos = header.arrival_nanos();
+    record.partition_key = {reinterpret_cast<const char*>(key), header.key_bytes()};
+    record.data = {key + header.key_bytes(), header.data_bytes()};
     return true;
   }
 

@@ -90,19 +90,22 @@ struct BasicClaimedFrame {
   std::byte* bytes = nullptr;
   typename BasicSegment<Atomics>::Lane* lane = nullptr;
   std::uint8_t generation = 0;
-  FrameHeader header{};
+  FrameHeader header;
   std::uint64_t sequence = 0;
 
   std::span<std::byte> data() const {
-    return {bytes + sizeof(FrameHeader) + header.key_bytes, header.data_bytes};
+    return {bytes + sizeof(FrameHeader) + header.key_bytes(), header.data_bytes()};
   }
+  // As many bytes as were claimed.
   void WriteKey(std::string_view key) const {
     log_internal::CopyBytes(bytes + sizeof(FrameHeader),
-                            reinterpret_cast<const std::byte*>(key.data()), header.key_bytes);
+                            reinterpret_cast<const std::byte*>(key.data()), key.size());
   }
-  void Write(std::string_view key, std::span<const std::byte> payload) const {
+  [[gnu::always_inline]] inline void Write(std::string_view key,
+                                           std::span<const std::byte> payload) const {
     WriteKey(key);
-    log_internal::CopyBytes(data().data(), payload.data(), header.data_bytes);
+    log_internal::CopyBytes(bytes + sizeof(FrameHeader) + key.size(), payload.data(),
+                            payload.size());
   }
 };
 
@@ -138,7 +141,8 @@ class BasicLog {
   // more than once, the last time for the run that is claimed: the clock it reads
   // then was read after the claim before this one, so arrival times never decrease.
   template <class Fit, class Gate>
-  ClaimCode Claim(std::uint64_t first_frame_bytes, Fit&& fit, Gate&& gate, ClaimedRun& claimed) {
+  [[gnu::always_inline]] inline ClaimCode Claim(std::uint64_t first_frame_bytes, Fit&& fit,
+                                                Gate&& gate, ClaimedRun& claimed) {
     for (;;) {
       // Edge T, acquire: pairs with the exchange below and in Roll(). The clock is
       // read after it, and the segment's words were set before it.
@@ -183,12 +187,13 @@ class BasicLog {
 
   // Claims one frame, that `gate(before, run)` admits.
   template <class Gate>
-  ClaimCode ClaimOne(PayloadSize size, Gate&& gate, ClaimedFrame& claimed) {
+  [[gnu::always_inline]] inline ClaimCode ClaimOne(PayloadSize size, Gate&& gate,
+                                                   ClaimedFrame& claimed) {
     const FrameRun one{.count = 1, .frame_bytes = size.FrameBytes()};
     ClaimedRun run;
     const ClaimCode code = Claim(
         one.frame_bytes,
-        [&one](const FrameRun& space) {
+        [&one](const FrameRun& space) __attribute__((always_inline)) {
           return space.count >= 1 && space.frame_bytes >= one.frame_bytes ? one : FrameRun{};
         },
         gate, run);
@@ -208,7 +213,7 @@ class BasicLog {
     frame.lane = &run.segment->LaneAt(run.offset_bytes);
     // Relaxed: the claim keeps the segment, and edge T came after its setting.
     frame.generation = run.segment->generation.LoadRelaxed();
-    frame.header = {run.arrival_nanos, size.data_bytes, size.key_bytes, FrameKind::kRecord, 0};
+    frame.header = FrameHeader(run.arrival_nanos, size.key_bytes, size.data_bytes);
     frame.sequence = run.sequence;
     return frame;
   }
@@ -219,9 +224,12 @@ class BasicLog {
 
   // Makes a claimed frame visible to readers, once its key and data are written.
   // The segment may be reused from then on.
-  static void Publish(const ClaimedFrame& frame) { Finish(frame, FrameKind::kRecord); }
+  static void Publish(const ClaimedFrame& frame) { Finish(frame, frame.header); }
   // Gives a claimed frame up: readers pass over it.
-  static void Abort(const ClaimedFrame& frame) { Finish(frame, FrameKind::kAborted); }
+  static void Abort(const ClaimedFrame& frame) {
+    Finish(frame, FrameHeader(frame.header.arrival_nanos(), frame.header.key_bytes(),
+                              frame.header.data_bytes(), FrameKind::kAborted));
+  }
 
   // ---- Looking ----
 
@@ -281,9 +289,7 @@ class BasicLog {
             segment.base_bytes.LoadRelaxed() + tail.payload_bytes()};
   }
 
-  static void Finish(const ClaimedFrame& frame, FrameKind kind) {
-    FrameHeader header = frame.header;
-    header.kind = kind;
+  static void Finish(const ClaimedFrame& frame, const FrameHeader& header) {
     header.Store(frame.bytes);
     Atomics::PlainWrite(frame.bytes, static_cast<std::size_t>(header.FrameBytes()));
     // Edge P, release: header, key and data were written before this store. A

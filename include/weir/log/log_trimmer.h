@@ -87,7 +87,7 @@ class BasicLogTrimmer {
     bool found = false;
     while (segment.IsCommitted(offset, generation)) {
       const FrameHeader header = FrameHeader::Load(segment.block + offset);
-      if (header.arrival_nanos >= horizon_nanos) return false;
+      if (header.arrival_nanos() >= horizon_nanos) return false;
       offset += header.FrameBytes();
       found = true;
     }

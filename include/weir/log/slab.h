@@ -209,6 +209,13 @@ class BasicSlab {
         reinterpret_cast<std::uintptr_t>(pages) + arena->count * sizeof(Segment);
     arena->blocks = reinterpret_cast<std::byte*>((behind + kHugePageBytes - 1) / kHugePageBytes *
                                                  kHugePageBytes);
+#ifdef MADV_HUGEPAGE
+    // A wish; where it is not granted, nothing is lost. Not for small blocks, of
+    // which one would then take 2 MiB.
+    if (BlockBytes(size_class) >= kHugePageBytes / 2) {
+      madvise(arena->blocks, static_cast<std::size_t>(ArenaBytes()), MADV_HUGEPAGE);
+    }
+#endif
     return arena;
   }
 

@@ -24,9 +24,9 @@ inline void CopyTwoHalves(std::byte* to, const std::byte* from, std::size_t coun
 
 [[gnu::always_inline]] inline void CopyBytes(std::byte* to, const std::byte* from,
                                              std::size_t count) {
-  // The compiler must not know where the bytes are from: put("k") would make it
-  // warn of the 64-byte branch, which that length never takes.
-  asm("" : "+r"(from));
+  // The compiler must not know what the pointers point to: where it knows a
+  // length, it would warn of the branches that this length never takes.
+  asm("" : "+r"(from), "+r"(to));
   if (count > 128) {
     std::memcpy(to, from, count);
   } else if (count > 64) {

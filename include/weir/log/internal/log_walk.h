@@ -112,9 +112,9 @@ void BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_
   while (segment.IsCommitted(position.offset_bytes, generation)) {
     const FrameHeader header = FrameHeader::Load(segment.block + position.offset_bytes);
     const bool is_wanted = position.totals.records >= position.start_sequence &&
-                           header.arrival_nanos >= position.start_nanos;
+                           header.arrival_nanos() >= position.start_nanos;
     if (is_wanted) {
-      if (header.arrival_nanos >= horizon_nanos) {
+      if (header.arrival_nanos() >= horizon_nanos) {
         position.start_sequence = 0;
         position.start_nanos = kNoTime;
         return;
@@ -203,7 +203,7 @@ void BasicLogReader<Atomics, Beside>::Walk(Position& position, const LogReadLimi
     const std::uint64_t bytes = position.totals.bytes - before.bytes + header.PayloadBytes();
     if (bytes > limits.bytes_max && position.totals.records != before.records) break;
     Advance(position, header);
-    if (__builtin_expect(header.kind != FrameKind::kRecord, 0)) {
+    if (__builtin_expect(header.kind() != FrameKind::kRecord, 0)) {
       ++aborted;
       aborted_bytes += header.PayloadBytes();
     }
@@ -321,7 +321,7 @@ std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pi
   const Segment& segment = *position.segment;
   // Relaxed: pinned, so it is the value of this use.
   if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) {
-    return FrameHeader::Load(segment.block + position.offset_bytes).arrival_nanos;
+    return FrameHeader::Load(segment.block + position.offset_bytes).arrival_nanos();
   }
   const std::uint64_t end = segment.end.LoadAcquire();  // Edge E, acquire.
   if (Segment::IsUnset(end) || TailWord(end).offset_bytes() != position.offset_bytes) {
