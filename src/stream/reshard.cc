@@ -154,9 +154,9 @@ absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_
   }
   core.route_tables.reserve(core.route_tables.size() + 1);
   std::unique_ptr<RouteTable> larger = LargerTable(core, open_shard_count);
-  if (larger == nullptr && core.route.LoadAcquire()->size() < 2 * open_shard_count) {  // Edge R, acquire.
-    return no_memory;
-  }
+  // Edge R, acquire: only to look at its size.
+  const std::size_t size = larger != nullptr ? larger->size() : core.route.LoadAcquire()->size();
+  if (size < 2 * open_shard_count) return no_memory;
   if (!core.shards.Reserve(count)) return no_memory;
   // From here on nothing can fail.
   if (larger != nullptr) {

@@ -247,8 +247,9 @@ Lag StreamCursor::State::Lag() {
   const std::uint32_t count = core->shards.size();
   for (std::uint32_t i = opened_count; i < count; ++i) {
     Shard* const shard = core->shards.At(i);
-    const bool is_ready = std::any_of(ready.begin(), ready.end(),
-                                      [shard](const ShardReadState& r) { return r.shard == shard; });
+    const bool is_ready =
+        std::any_of(ready.begin(), ready.end(),
+                    [shard](const ShardReadState& state) { return state.shard == shard; });
     if (is_ready || IsDone(i)) continue;
     const LogTotals totals = shard->log.Totals();
     add({totals.records, totals.bytes, 0});

@@ -10,7 +10,8 @@
 //   weir::SegmentPool pool(weir::Slab::Process(), {.budget_bytes = 64 << 20});
 //   weir::Log log(pool);
 //   weir::ClaimedFrame frame;
-//   if (log.ClaimOneAt({.key_bytes = 3, .data_bytes = 5}, now_nanos, frame) == weir::ClaimCode::kOk) {
+//   weir::ClaimCode code = log.ClaimOneAt({.key_bytes = 3, .data_bytes = 5}, now_nanos, frame);
+//   if (code == weir::ClaimCode::kOk) {
 //     frame.Write("key", weir::AsBytes("hello"));
 //     log.Publish(frame);
 //   }

@@ -126,8 +126,9 @@ class Stream {
 
   // Puts entries[i] and says in outcomes[i] what became of it; returns how many
   // failed. An entry without an outcome (`outcomes` is shorter) is not put and has
-  // failed. Entries of one shard keep their order; each is taken or refused by itself, as with PutRecords. Costs
-  // less per record than single puts: one claim per shard, one clock reading.
+  // failed. Entries of one shard keep their order; each is taken or refused by
+  // itself, as with PutRecords. Costs less than single puts where the clock or the
+  // limits are dear: one claim per shard, one clock reading.
   std::size_t PutBatch(std::span<const PutEntry> entries, std::span<PutOutcome> outcomes);
 
   // Claims room for a record, to be written in place. Errors as Put().

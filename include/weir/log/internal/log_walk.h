@@ -179,10 +179,9 @@ void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& positio
     if (position.start_sequence == 0 && position.start_nanos == kNoTime) break;
     if (!MoveOn(log, pin, position, code)) break;
   }
-  // What comes after the tip is younger than any start.
-  if (code == LogReadCode::kTip && StandsAt(TailWord(log.tail_.LoadAcquire()), position)) {  // Edge T, acquire.
-    position.start_nanos = kNoTime;
-  }
+  // What comes after the tip is younger than any start. Edge T, acquire: as above.
+  const bool is_at_tip = StandsAt(TailWord(log.tail_.LoadAcquire()), position);
+  if (code == LogReadCode::kTip && is_at_tip) position.start_nanos = kNoTime;
   position.unreported = unreported;
   pin.Clear();
 }
