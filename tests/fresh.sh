@@ -39,7 +39,7 @@ run_timed() {
   start=$(date +%s)
   unshare --mount --pid --fork --mount-proc="$machine/proc" \
     chroot "$machine" sh -c 'cd /weir && exec "$@"' sh "$@" < /dev/null
-  echo "$release: $*: $(($(date +%s) - start)) s" >> "$scratch/times"
+  echo "$release: $*: $(($(date +%s) - start)) s" | tee -a "$scratch/times"
 }
 
 if [ $# -eq 0 ]; then set -- bookworm trixie; fi

@@ -68,6 +68,69 @@ absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
 
 }  // namespace
 
+namespace stream_internal {
+
+namespace {
+
+// What follows from an answer that is not kOk: the shard to try next, or null, and
+// then `outcome` is set.
+Shard* NextAfter(StreamCore& core, Shard* shard, const HashKey& key, ClaimCode code,
+                 const QuotaVerdict& verdict, PutOutcome& outcome) {
+  outcome.shard_id.index = shard->lineage.index;
+  if (code == ClaimCode::kRefused) {
+    const bool by_bytes = verdict.bytes_retry_after_nanos >= verdict.records_retry_after_nanos;
+    outcome.code = by_bytes ? PutCode::kThrottledBytes : PutCode::kThrottledRecords;
+    outcome.retry_after_nanos =
+        by_bytes ? verdict.bytes_retry_after_nanos : verdict.records_retry_after_nanos;
+    return nullptr;
+  }
+  if (code == ClaimCode::kClosed) {
+    // Edge T brought the closing, and with it the children (edge R).
+    Shard* const child = core.ChildFor(*shard, key);
+    if (child == nullptr) outcome.code = PutCode::kStreamClosed;
+    return child;
+  }
+  if (core.MakeMemory(*shard)) return shard;
+  outcome.code = PutCode::kMemoryExhausted;
+  return nullptr;
+}
+
+}  // namespace
+
+ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, const HashKey& key, PayloadSize size) {
+  ClaimedRecord record;
+  for (;;) {
+    ClaimGate gate(core, *shard);
+    const ClaimCode code = shard->log.ClaimOne(size, gate, record.frame);
+    gate.Settle();
+    if (code == ClaimCode::kOk) {
+      record.shard = shard;
+      record.outcome.shard_id.index = shard->lineage.index;
+      record.outcome.sequence_number.value = record.frame.sequence;
+      return record;
+    }
+    shard = NextAfter(core, shard, key, code, gate.verdict(), record.outcome);
+    if (shard == nullptr) return record;
+  }
+}
+
+PutOutcome PutAfter(StreamCore& core, Shard* shard, const HashKey& key, const PutEntry& entry,
+                    ClaimCode code, QuotaVerdict verdict) {
+  PutOutcome outcome;
+  shard = NextAfter(core, shard, key, code, verdict, outcome);
+  if (shard == nullptr) return outcome;
+  const PayloadSize size{static_cast<std::uint16_t>(entry.partition_key.size()),
+                         static_cast<std::uint32_t>(entry.data.size())};
+  const ClaimedRecord record = ClaimRecord(core, shard, key, size);
+  if (record.shard == nullptr) return record.outcome;
+  record.frame.Write(entry.partition_key, entry.data);
+  ShardLog::Publish(record.frame);
+  core.WakeReaders(*record.shard);
+  return record.outcome;
+}
+
+}  // namespace stream_internal
+
 absl::Status Stream::OutcomeStatus(const PutOutcome& outcome, const PutEntry& entry) const {
   return base_internal::OrOutOfMemory(
       [&] { return DescribeOutcome(outcome, entry, core_->options); });
@@ -82,12 +145,13 @@ absl::StatusOr<RecordClaim> Stream::Claim(const ClaimRequest& request) {
         stream_internal::HashOf(core, request.partition_key, request.explicit_hash_key);
     const PayloadSize size{static_cast<std::uint16_t>(request.partition_key.size()),
                            static_cast<std::uint32_t>(request.data_bytes)};
-    ClaimedFrame frame;
-    Shard* const shard = stream_internal::ClaimFrame(core, key, size, frame, outcome);
-    if (shard != nullptr) {
-      frame.WriteKey(request.partition_key);
-      return RecordClaim(&core, shard, frame, outcome.shard_id);
+    const stream_internal::ClaimedRecord record =
+        stream_internal::ClaimRecord(core, core.Route(key), key, size);
+    if (record.shard != nullptr) {
+      record.frame.WriteKey(request.partition_key);
+      return RecordClaim(&core, record.shard, record.frame, record.outcome.shard_id);
     }
+    outcome = record.outcome;
   }
   // Only the size of the data is looked at.
   const std::byte nothing{};

@@ -15,8 +15,8 @@
 namespace weir {
 namespace {
 
-using stream_internal::ClaimFrame;
 using stream_internal::ClaimGate;
+using stream_internal::ClaimRecord;
 using stream_internal::Shard;
 using stream_internal::ShardLog;
 using stream_internal::StreamCore;
@@ -143,13 +143,14 @@ class BatchPut {
 
   void PutSingly(std::uint16_t entry) {
     for (; entry != kNone; entry = groups_.next(entry)) {
-      ClaimedFrame frame;
-      Shard* const shard = ClaimFrame(core_, KeyOf(entries_[entry]), SizeOf(entries_[entry]),
-                                      frame, outcomes_[entry]);
-      if (shard == nullptr) continue;
-      frame.Write(entries_[entry].partition_key, entries_[entry].data);
-      ShardLog::Publish(frame);
-      core_.WakeReaders(*shard);
+      const HashKey key = KeyOf(entries_[entry]);
+      const stream_internal::ClaimedRecord record =
+          ClaimRecord(core_, core_.Route(key), key, SizeOf(entries_[entry]));
+      outcomes_[entry] = record.outcome;
+      if (record.shard == nullptr) continue;
+      record.frame.Write(entries_[entry].partition_key, entries_[entry].data);
+      ShardLog::Publish(record.frame);
+      core_.WakeReaders(*record.shard);
     }
   }
 

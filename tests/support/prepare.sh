@@ -1,5 +1,5 @@
-# shellcheck shell=sh
 # SPDX-License-Identifier: MIT
+# shellcheck shell=sh
 #
 # What a script needs before it can build: packages, and a configured build
 # directory. To be sourced at the top of the source tree. What has been done

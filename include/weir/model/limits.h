@@ -47,17 +47,17 @@ enum class LimitMode : std::uint8_t {
 struct Limits {
   LimitMode write_mode = LimitMode::kOff;
   // Data and partition key bytes put.
-  Rate write_bytes;
+  Rate write_bytes = {};
   // Records put.
-  Rate write_records;
+  Rate write_records = {};
 
   LimitMode read_mode = LimitMode::kOff;
   // Data and partition key bytes handed out, to all cursors together but those
   // of a registered consumer, which have this much each. A read is admitted
   // while the bucket is not empty and may overdraw it: the next one waits.
-  Rate read_bytes;
+  Rate read_bytes = {};
   // Calls of Read(), to all cursors together; registered consumers have none.
-  Rate read_calls;
+  Rate read_calls = {};
 
   static constexpr Limits Unlimited() { return {}; }
 

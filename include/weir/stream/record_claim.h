@@ -38,8 +38,8 @@ struct Shard;
 
 // Where a record went.
 struct PutResult {
-  ShardId shard_id;
-  SequenceNumber sequence_number;
+  ShardId shard_id = {};
+  SequenceNumber sequence_number = {};
 };
 
 class RecordClaim {

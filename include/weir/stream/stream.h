@@ -56,9 +56,9 @@ namespace weir {
 // One record to put. The views are read during the call only.
 struct PutEntry {
   // 1 to 256 Unicode characters. Records of one key keep their order.
-  std::string_view partition_key;
+  std::string_view partition_key = {};
   // 0 bytes to StreamOptions::record_bytes_max, together with the key.
-  std::span<const std::byte> data;
+  std::span<const std::byte> data = {};
   // Chooses the shard in place of the key's hash.
   std::optional<HashKey> explicit_hash_key = std::nullopt;
 };
@@ -67,9 +67,9 @@ struct PutEntry {
 struct PutOutcome {
   PutCode code = PutCode::kOk;
   // Where the record went, or of a refused one where it would have gone.
-  ShardId shard_id;
+  ShardId shard_id = {};
   // Of kOk.
-  SequenceNumber sequence_number;
+  SequenceNumber sequence_number = {};
   // Of kThrottledBytes and kThrottledRecords: how long until it would have been
   // admitted, had nobody else come.
   std::int64_t retry_after_nanos = 0;
@@ -77,22 +77,22 @@ struct PutOutcome {
 
 struct ClaimRequest {
   // As of PutEntry.
-  std::string_view partition_key;
+  std::string_view partition_key = {};
   std::size_t data_bytes = 0;
   std::optional<HashKey> explicit_hash_key = std::nullopt;
 };
 
 // Two neighbours that become one: the first ends right before the second begins.
 struct MergeShardsRequest {
-  ShardId shard_to_merge;
-  ShardId adjacent_shard_to_merge;
+  ShardId shard_to_merge = {};
+  ShardId adjacent_shard_to_merge = {};
 };
 
 struct SplitShardRequest {
-  ShardId shard_to_split;
+  ShardId shard_to_split = {};
   // Where the second child begins: greater than one plus the shard's
   // StartingHashKey and less than its EndingHashKey.
-  HashKey new_starting_hash_key;
+  HashKey new_starting_hash_key = {};
 };
 
 class Stream;

@@ -21,7 +21,7 @@ namespace weir::stream_internal {
 
 class RouteTable {
  public:
-  // With at least four slices a shard; null when there is no memory.
+  // With at least two slices a shard; null when there is no memory.
   static std::unique_ptr<RouteTable> Create(std::uint32_t shard_count) {
     std::unique_ptr<RouteTable> table(new (std::nothrow) RouteTable);
     if (table == nullptr) return nullptr;
