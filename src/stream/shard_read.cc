@@ -147,6 +147,7 @@ absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
     if (first < at.totals.records) {
       // Gone: to be told as trimmed. Nobody knows how many bytes it was.
       at.unreported.records = at.totals.records - first;
+      at.unreported_first = first;
       return at;
     }
     at.start_sequence = first;

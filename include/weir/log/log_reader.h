@@ -43,8 +43,9 @@ struct BasicLogPosition {
   // them. Both are given up at the first frame that is wanted.
   std::uint64_t start_sequence = 0;
   std::int64_t start_nanos = kNoTime;
-  // Trimmed records that the reader must still be told of.
+  // Trimmed records that the reader must still be told of, and the first of them.
   LogTotals unreported;
+  std::uint64_t unreported_first = 0;
 };
 
 struct LogReadLimits {
@@ -133,8 +134,9 @@ class BasicLogReader {
   }
   static bool HasUnreported(const Position& position) { return position.unreported.records != 0; }
   static bool IsPinned(const Pin& pin, const Position& position) {
-    // Relaxed: only this thread writes its pin.
-    return pin.segment.LoadRelaxed() == position.segment;
+    // Relaxed: only this thread writes its pin. A position at the end of a log that
+    // holds nothing has no segment.
+    return position.segment != nullptr && pin.segment.LoadRelaxed() == position.segment;
   }
 
   // Pins the position's segment. If it was trimmed, moves the position to the
@@ -142,6 +144,7 @@ class BasicLogReader {
   // the position is at its end.
   static bool Enter(Log& log, Pin& pin, Position& position);
   static bool EnterHead(Log& log, Pin& pin, Position& position);
+  static void NoteUnreported(Position& position, std::uint64_t first, const LogTotals& passed);
   static void NotePassed(Position& position, const LogTotals& now_at);
   // Moves on over frames that are expired or were not asked for.
   static void SkipHidden(Position& position, std::int64_t horizon_nanos);

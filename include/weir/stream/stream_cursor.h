@@ -15,7 +15,7 @@
 //
 // Threads:   one thread at a time per StreamCursor; any number of them.
 // Progress:  as Cursor; at the end of a shard it takes a lock once.
-// Cost:      88 bytes per shard; an idle read looks at one word of every open shard.
+// Cost:      96 bytes per shard; an idle read looks at one word of every open shard.
 // Lifetime:  as Cursor.
 #pragma once
 

@@ -38,14 +38,20 @@ auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
     // its words are not to be trusted; its totals are.
     if (log.is_final_.LoadAcquire() != 0) {
       position.totals = log.Totals();
-      // Edge H, sequentially consistent: the whole ordinal of what was trimmed last.
-      const std::uint64_t head_ordinal = log.head_ordinal_.LoadSeqCst();
-      if (Link(log.head_.LoadSeqCst()).pointer() == nullptr) position.ordinal = head_ordinal - 1;
+      position.ordinal = tail.ordinal();
       return position;
     }
     // Edge T, acquire: the tail is still in the segment, so the words were its own.
     if (TailWord(log.tail_.LoadAcquire()).ordinal() == tail.ordinal()) return position;
   }
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::NoteUnreported(Position& position, std::uint64_t first,
+                                                     const LogTotals& passed) {
+  if (position.unreported.records == 0) position.unreported_first = first;
+  position.unreported.records += passed.records;
+  position.unreported.bytes += passed.bytes;
 }
 
 template <class Atomics, class Beside>
@@ -56,8 +62,8 @@ void BasicLogReader<Atomics, Beside>::NotePassed(Position& position, const LogTo
                                  ? position.start_sequence
                                  : position.totals.records;
   if (position.start_nanos == kNoTime && now_at.records > from) {
-    position.unreported.records += now_at.records - from;
-    position.unreported.bytes += now_at.bytes - position.totals.bytes;
+    NoteUnreported(position, from,
+                   {now_at.records - from, now_at.bytes - position.totals.bytes});
   }
   position.totals = now_at;
 }
@@ -82,8 +88,9 @@ bool BasicLogReader<Atomics, Beside>::EnterHead(Log& log, Pin& pin, Position& po
       pin.Clear();
       const TailWord tail(log.tail_.LoadAcquire());  // Edge T, acquire: it is closed.
       NotePassed(position, log.Totals());
+      // It stands at the tail, which never moves again: so many bits are enough.
       position.segment = nullptr;
-      position.ordinal = log.head_ordinal_.LoadSeqCst() - 1;  // Edge H: raised before.
+      position.ordinal = tail.ordinal();
       position.offset_bytes = tail.offset_bytes();
       return false;
     }
@@ -119,8 +126,7 @@ void BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_
         position.start_nanos = kNoTime;
         return;
       }
-      position.unreported.records += 1;
-      position.unreported.bytes += header.PayloadBytes();
+      NoteUnreported(position, position.totals.records, {1, header.PayloadBytes()});
     }
     Advance(position, header);
   }
@@ -260,9 +266,7 @@ template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::TellTrimmed(Position& position, LogReadResult& result) {
   if (position.unreported.records == 0) return;
   result.trimmed = position.unreported;
-  const std::uint64_t at = result.frames.empty() ? position.totals.records
-                                                 : position.totals.records - result.records;
-  result.trimmed_first = at - position.unreported.records;
+  result.trimmed_first = position.unreported_first;
   position.unreported = {};
 }
 
