@@ -37,7 +37,8 @@ BasicLog<Atomics, Beside>::~BasicLog() {
   while (segment != nullptr) {
     Segment* const next = Link(segment->next.LoadRelaxed()).pointer();
     if (segment->HasBlock()) pool_.GiveUnused(segment);
-    segment = next;
+    // The last one of a log that FinalRetire() had begun with links to itself.
+    segment = next != segment ? next : nullptr;
   }
 }
 
