@@ -12,9 +12,9 @@
 namespace log_pipeline {
 namespace {
 
-// "  12 empty lines", and nothing if there are none.
+// "  empty lines: 12" on a line of its own, and nothing if there are none.
 void AppendCount(std::uint64_t count, const char* what, std::string& out) {
-  if (count > 0) out += weir::Concat("  ", WithCommas(count), " ", what, "\n");
+  if (count > 0) out += weir::Concat("  ", what, ": ", WithCommas(count), "\n");
 }
 
 std::string Rate(double amount, double seconds) {
@@ -59,9 +59,9 @@ std::string DescribeInput(const InputSummary& input) {
   AppendCount(counts.lines_not_ended, "last lines without an end", text);
   AppendCount(counts.lines_cut, "lines longer than --max-line, cut into pieces", text);
   AppendCount(counts.continuation_records, "records more because of that", text);
-  AppendCount(input.keyer.lines_without_key(), "lines without a key, put under their input's name",
-              text);
-  AppendCount(input.keyer.lines_with_long_key(), "lines whose key was too long, and was hashed",
+  AppendCount(input.keyer.lines_without_key(),
+              "lines without a key, put under the name of their input", text);
+  AppendCount(input.keyer.lines_with_long_key(), "lines whose key was too long and was hashed",
               text);
   AppendCount(input.checker.records_not_utf8(), "records that are not UTF-8", text);
   AppendCount(input.checker.records_with_nul(), "records with a NUL", text);

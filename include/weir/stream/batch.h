@@ -117,8 +117,9 @@ class Batch {
   ShardId shard_id() const { return parts_.shard_id; }
   // What was missed just before the first of these records.
   const TrimmedReport& trimmed() const { return parts_.trimmed; }
-  // Claims among them that were abandoned: they took a sequence number each and
-  // hold nothing, so received + aborted + trimmed = appended, exactly.
+  // Claims among them, or before what was trimmed, that were abandoned: they took a
+  // sequence number each and hold nothing, so received + aborted + trimmed =
+  // appended, exactly.
   std::uint64_t aborted() const { return parts_.aborted; }
   // How old the next unread record is; 0 when there is none.
   std::int64_t millis_behind_latest() const { return parts_.millis_behind_latest; }

@@ -8,7 +8,7 @@
 // and decided follows this clock. Not for production: use SystemClock.
 //
 //   weir::testing::ManualClock clock;
-//   auto stream = weir::Stream::Create({.retention = absl::Hours(1), .clock = &clock});
+//   auto stream = weir::Stream::Create({.retention_period = absl::Hours(1), .clock = &clock});
 //   clock.Advance(absl::Hours(2));                 // everything in it is now expired
 //
 // Threads:   any thread may read and advance.

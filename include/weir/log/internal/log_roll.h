@@ -49,7 +49,13 @@ template <class Atomics, class Beside>
   // Edge A, acquire: pairs with AdvanceActive().
   const Link active(active_.LoadAcquire());
   if (!tail.IsIn(active.tag())) {
-    AdvanceActive(active);
+    // Either `active` lags, and is helped on, or it is `tail` that is old. Helping
+    // then would push `active` beyond the tail, and a log in that state neither
+    // takes a claim nor knows which segment it must keep:
+    //   1. this thread reads the tail in N, and sleeps
+    //   2. others roll to N + 1, and install N + 2
+    //   3. this thread reads active = N + 1, which is not N, and moves it to N + 2
+    if (tail.IsIn(active.tag() + 1)) AdvanceActive(active);
     return ClaimCode::kOk;
   }
   Segment* const segment = active.pointer();
@@ -110,7 +116,11 @@ BasicLog<Atomics, Beside>::InstallNext(TailWord tail, Segment* segment,
   // the tag in `next` is that of this use of the segment.
   std::uint64_t next = segment->next.LoadAcquire();
   const TailWord again(tail_.LoadAcquire());  // Edge T, acquire: as said.
-  if (again.ordinal() != tail.ordinal()) return InstallCode::kTailMoved;
+  // A closed log's tail never moves, so it says nothing of the segment any more:
+  // that may be gone, and in another log.
+  if (again.ordinal() != tail.ordinal() || again.state() == TailState::kClosed) {
+    return InstallCode::kTailMoved;
+  }
   if (Link(next).pointer() != nullptr) return InstallCode::kInstalled;
   Segment* const fresh = TakeForNext(frame_bytes);
   if (fresh == nullptr) return InstallCode::kNoMemory;
@@ -129,6 +139,8 @@ template <class Atomics, class Beside>
 void BasicLog<Atomics, Beside>::Roll(TailWord rolling, Segment* segment) {
   // Edge N, acquire: pairs with InstallNext().
   Segment* const next = Link(segment->next.LoadAcquire()).pointer();
+  // Then somebody has finished this roll, and the segment is in another use.
+  if (next == nullptr) return;
   // Edge E, acquire: pairs with the exchanges below. Read before the second look
   // at the tail, so that the marks are those of this use of both segments.
   std::uint64_t end = segment->end.LoadAcquire();

@@ -294,6 +294,8 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
         result.code = LogReadCode::kRecords;
         break;
       }
+      // Only abandoned claims: nobody needs to see them, and the pin may go.
+      result.frames = {};
     }
     if (!MoveOn(log, pin, position, result.code)) break;
   }
