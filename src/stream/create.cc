@@ -16,6 +16,7 @@
 #include "weir/base/internal/allocation.h"
 #include "weir/base/status.h"
 #include "weir/log/slab.h"
+#include "weir/model/errors.h"
 #include "weir/model/hash_key_range.h"
 #include "weir/model/partition_key.h"
 #include "weir/stream/internal/names.h"
@@ -99,6 +100,10 @@ absl::Status Check(const StreamOptions& options, const Slab& slab) {
     return InvalidArgument(Concat("shard_count is ", options.shard_count, "; it is ",
                                   kShardCountMin, " to ", kShardCountMax));
   }
+  if (options.clock != nullptr && options.clock->NowNanos() < 0) {
+    return InvalidArgument(Concat("clock is at ", options.clock->NowNanos(),
+                                  " ns since 1970; it is not before"));
+  }
   absl::Status status = CheckRetentionPeriod(options.retention_period);
   if (status.ok()) status = CheckMemory(options, slab);
   if (status.ok()) status = CheckLimits(options);
@@ -174,9 +179,10 @@ bool IsValidName(std::string_view name) {
 
 absl::Status CheckRetentionPeriod(absl::Duration period) {
   if (period < absl::Seconds(1) || period > absl::Hours(8'760)) {
-    return InvalidArgument(Concat("the retention period is ",
-                                  FromAbsl(absl::FormatDuration(period)),
-                                  "; it is 1 s to 8760 h"));
+    return WithKinesisException(InvalidArgument(Concat("the retention period is ",
+                                                       FromAbsl(absl::FormatDuration(period)),
+                                                       "; it is 1 s to 8760 h")),
+                                "InvalidArgumentException");
   }
   return absl::OkStatus();
 }

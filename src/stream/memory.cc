@@ -90,7 +90,6 @@ bool StreamCore::MakeMemory(Shard& own) {
       if (parked) return true;
     }
   }
-  memory_exhausted.FetchAddRelaxed(1);  // Relaxed: statistics.
   return false;
 }
 

@@ -3,7 +3,9 @@
 // The parts of a put that are not on its path: refusals in words, and claims that
 // the caller fills.
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "absl/status/status.h"
@@ -36,6 +38,12 @@ absl::Status ThrottledStatus(const PutOutcome& outcome, const StreamOptions& opt
                         outcome.retry_after_nanos);
 }
 
+// A claim may ask for any number of bytes: their sum must not wrap.
+std::size_t RecordBytes(const PutEntry& entry) {
+  const std::size_t bytes = entry.data.size() + entry.partition_key.size();
+  return bytes < entry.data.size() ? std::numeric_limits<std::size_t>::max() : bytes;
+}
+
 absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
                              const StreamOptions& options) {
   switch (outcome.code) {
@@ -46,7 +54,7 @@ absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
                                   "InvalidArgumentException");
     case PutCode::kRecordTooLarge:
       return WithKinesisException(
-          InvalidArgument(Concat("a record has ", entry.data.size() + entry.partition_key.size(),
+          InvalidArgument(Concat("a record has ", RecordBytes(entry),
                                  " bytes of data and partition key; the limit of stream ",
                                  options.name, " is ", options.record_bytes_max)),
           "InvalidArgumentException");
@@ -91,6 +99,7 @@ Shard* NextAfter(StreamCore& core, Shard* shard, const HashKey& key, ClaimCode c
     return child;
   }
   if (core.MakeMemory(*shard)) return shard;
+  core.memory_exhausted.FetchAddRelaxed(1);  // Relaxed: statistics.
   outcome.code = PutCode::kMemoryExhausted;
   return nullptr;
 }

@@ -102,7 +102,20 @@ void CloseParent(StreamCore& core, std::uint32_t index) {
   parent.log.parking_spot().WakeAll();
 }
 
+// Names the child to the open shard that ends right before it, so that a key's way
+// leads there directly, and not through everything that the child came from.
+void LinkFromLeft(StreamCore& core, Shard& child) {
+  const HashKey& start = child.lineage.range.starting_hash_key;
+  if (start == HashKey::Min()) return;
+  const HashKey before{start.value - kOne};
+  Shard* left = core.Route(before);
+  while (left->log.IsClosed()) left = core.ChildFor(*left, before);
+  // Edge R, release: the child's words before its name.
+  left->right.StoreRelease(child.lineage.index);
+}
+
 void Open(StreamCore& core, RouteTable& table, Shard& child) {
+  LinkFromLeft(core, child);
   table.Set(&child);
   core.open_shard_count.FetchAddRelaxed(1);  // Relaxed: statistics.
 }
@@ -310,7 +323,10 @@ absl::Status Stream::UpdateShardCount(std::uint32_t target_shard_count) {
     StreamCore& core = *core_;
     MutexLock lock(core.reshard_mutex);
     const std::vector<Piece> pieces = OpenPieces(core);
-    if (pieces.empty()) return FailedPrecondition(Concat("stream ", name(), " is closed"));
+    if (pieces.empty()) {
+      return WithKinesisException(FailedPrecondition(Concat("stream ", name(), " is closed")),
+                                  "ResourceNotFoundException");
+    }
     Plan plan(core.shards.size());
     PlanRescale(plan, pieces, target_shard_count);
     return Execute(core, plan, pieces.size() + target_shard_count);

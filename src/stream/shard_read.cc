@@ -22,21 +22,32 @@ std::int64_t SinceEpoch(const StreamCore& core, std::int64_t now_nanos) {
   return now_nanos > core.epoch_nanos ? now_nanos - core.epoch_nanos : 0;
 }
 
-// Whether the read may begin; if not, `parts` says so.
-bool Admit(StreamCore& core, ShardReadState& state, std::int64_t now_nanos, Batch::Parts& parts) {
+// What the limit says to a read.
+enum class Admission : std::uint8_t {
+  // It may begin, and what it finds is taken from the allowance.
+  kAdmitted,
+  // It may begin, though it is over the limit: it takes nothing, or it would make
+  // the next one look worse than enforcing does.
+  kObserved,
+  kRefused,
+};
+
+// If it is refused, `parts` says so.
+Admission Admit(StreamCore& core, ShardReadState& state, std::int64_t now_nanos,
+                Batch::Parts& parts) {
   const Limits& limits = core.options.limits;
-  if (limits.read_mode == LimitMode::kOff) return true;
+  if (limits.read_mode == LimitMode::kOff) return Admission::kAdmitted;
   const GateVerdict verdict =
       state.dedicated_quota != nullptr
           ? state.dedicated_quota->Admit(limits, ReaderKind::kDedicated,
                                          SinceEpoch(core, now_nanos))
           : state.shard->read_quota.Admit(limits, ReaderKind::kShared, SinceEpoch(core, now_nanos));
-  if (verdict.IsAdmitted()) return true;
+  if (verdict.IsAdmitted()) return Admission::kAdmitted;
   state.shard->read_exceeded.FetchAddRelaxed(1);  // Relaxed: statistics.
-  if (limits.read_mode == LimitMode::kObserve) return true;
+  if (limits.read_mode == LimitMode::kObserve) return Admission::kObserved;
   parts.code = ReadCode::kThrottled;
   parts.retry_after_nanos = verdict.retry_after_nanos;
-  return false;
+  return Admission::kRefused;
 }
 
 void Charge(const StreamCore& core, ShardReadState& state, std::uint64_t bytes) {
@@ -47,9 +58,14 @@ void Charge(const StreamCore& core, ShardReadState& state, std::uint64_t bytes) 
   quota.Charge(limits, bytes);
 }
 
+std::int64_t MillisBetween(std::int64_t arrival_nanos, std::int64_t now_nanos) {
+  // A record may have arrived after the clock was read.
+  return arrival_nanos > now_nanos ? 0 : (now_nanos - arrival_nanos) / 1'000'000;
+}
+
 std::int64_t MillisBehind(Pin& pin, ShardReadState& state, std::int64_t now_nanos) {
   const std::int64_t arrival = ShardReader::NextArrivalNanos(state.shard->log, pin, state.position);
-  return arrival == kNoTime || arrival > now_nanos ? 0 : (now_nanos - arrival) / 1'000'000;
+  return arrival == kNoTime ? 0 : MillisBetween(arrival, now_nanos);
 }
 
 ReadCode CodeOf(const StreamCore& core, const Shard& shard, LogReadCode code) {
@@ -77,7 +93,8 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   Batch::Parts parts;
   parts.shard_id.index = shard.lineage.index;
   const std::int64_t now_nanos = core.clock.NowNanos();
-  if (!Admit(core, state, now_nanos, parts)) return parts;
+  const Admission admission = Admit(core, state, now_nanos, parts);
+  if (admission == Admission::kRefused) return parts;
   const std::int64_t records_max = std::clamp<std::int64_t>(options.records_max, 1, kRecordsMax);
   const std::int64_t bytes_max = std::max<std::int64_t>(options.bytes_max, 1);
   const LogReadResult found = ShardReader::Read(
@@ -93,26 +110,32 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   parts.trimmed = {found.trimmed.records, found.trimmed.bytes,
                    SequenceNumber{found.trimmed_first}};
   if (found.records == 0) return parts;
-  Charge(core, state, found.bytes);
+  if (admission == Admission::kAdmitted) Charge(core, state, found.bytes);
   // The pin may stay where it is: what comes next is in the same segment, or its
   // arrival stands beside the link to it.
   parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
   // Relaxed, all three: statistics.
   shard.outgoing_records.FetchAddRelaxed(found.records);
   shard.outgoing_bytes.FetchAddRelaxed(found.bytes);
-  shard.iterator_age_milliseconds.StoreRelaxed(parts.millis_behind_latest);
+  const bool is_at_tip = state.position.totals.records == shard.log.Totals().records;
+  shard.iterator_age_milliseconds.StoreRelaxed(  // Relaxed: as above.
+      is_at_tip ? 0 : MillisBetween(found.last_arrival_nanos, now_nanos));
   return parts;
 }
 
 Lag LagOf(StreamCore& core, Pin& pin, ShardReadState& state) {
-  const LogTotals totals = state.shard->log.Totals();
   const LogPosition& position = state.position;
   Lag lag;
-  const std::uint64_t from = std::max(position.totals.records, position.start_sequence);
-  if (totals.records <= from) return lag;
-  lag.records = totals.records - from;
-  lag.bytes = totals.bytes - position.totals.bytes;
+  // First of all, since it moves the position over what was trimmed, which is then
+  // still to be told.
   lag.milliseconds = MillisBehind(pin, state, core.clock.NowNanos());
+  const LogTotals totals = state.shard->log.Totals();
+  const std::uint64_t from = std::max(position.totals.records, position.start_sequence);
+  lag.records = position.unreported.records;
+  lag.bytes = position.unreported.bytes;
+  if (totals.records <= from) return lag;
+  lag.records += totals.records - from;
+  lag.bytes += totals.bytes - position.totals.bytes;
   return lag;
 }
 
@@ -153,6 +176,9 @@ absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
     at.start_sequence = first;
   }
   ShardReader::Seek(shard.log, pin, at);
+  // What the seek could not look at, an unfinished claim and all behind it, is
+  // wanted: none of it was readable before.
+  if (position.type() == Position::Type::kTrimHorizon) at.start_nanos = kNoTime;
   return at;
 }
 
@@ -182,8 +208,9 @@ std::int64_t SteadyNanos() {
 }
 
 std::int64_t DeadlineAfter(absl::Duration timeout) {
-  // A century is as good as for ever, and does not overflow.
-  const absl::Duration capped = std::min(timeout, absl::Hours(24) * 36'525);
+  // A century is as good as for ever, and does not overflow; nor does what is over.
+  const absl::Duration capped =
+      std::clamp(timeout, absl::ZeroDuration(), absl::Hours(24) * 36'525);
   return SteadyNanos() + absl::ToInt64Nanoseconds(capped);
 }
 

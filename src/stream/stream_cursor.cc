@@ -44,6 +44,7 @@ struct StreamCursor::State {
   bool ParentsAreDone(const Shard& shard) const;
   void Finish(std::size_t at);
   void Begin(Shard& shard);
+  static bool IsBetterWord(const Batch::Parts& parts, const Batch::Parts& than);
   Batch Read(const ReadOptions& options);
   bool IsReadable();
   bool HasNews();
@@ -173,6 +174,15 @@ void StreamCursor::State::Begin(Shard& shard) {
   ready.push_back(state);
 }
 
+// Which of two shards that have nothing to give says what is in the way: the one
+// that will be readable first, as far as one knows.
+bool StreamCursor::State::IsBetterWord(const Batch::Parts& parts, const Batch::Parts& than) {
+  if (parts.code != ReadCode::kThrottled) {
+    return parts.code != ReadCode::kOk && than.code == ReadCode::kOk;
+  }
+  return than.code != ReadCode::kThrottled || parts.retry_after_nanos < than.retry_after_nanos;
+}
+
 Batch StreamCursor::State::Read(const ReadOptions& options) {
   Batch::Parts nothing;
   // Edge X, acquire: pairs with the Stream's end.
@@ -204,7 +214,7 @@ Batch StreamCursor::State::Read(const ReadOptions& options) {
       if (is_end) told.code = ReadCode::kOk;
       return Batch(told);
     }
-    if (parts.code != ReadCode::kOk) nothing = parts;
+    if (IsBetterWord(parts, nothing)) nothing = parts;
   }
   if (ready.empty()) nothing.code = ReadCode::kEndOfStream;
   return Batch(nothing);
@@ -243,16 +253,15 @@ Lag StreamCursor::State::Lag() {
   }
   pin->Clear();
   pinned = nullptr;
-  // Those that came later and have not begun.
+  // Those that came later and have not begun, since their parents are not done.
   const std::uint32_t count = core->shards.size();
   for (std::uint32_t i = opened_count; i < count; ++i) {
     Shard* const shard = core->shards.At(i);
-    const bool is_ready =
-        std::any_of(ready.begin(), ready.end(),
-                    [shard](const ShardReadState& state) { return state.shard == shard; });
-    if (is_ready || IsDone(i)) continue;
-    const LogTotals totals = shard->log.Totals();
-    add({totals.records, totals.bytes, 0});
+    if (ParentsAreDone(*shard)) continue;
+    ShardReadState state{shard, nullptr, ShardReader::AtHead(shard->log)};
+    state.position.unreported = state.position.totals;
+    add(stream_internal::LagOf(*core, *pin, state));
+    pin->Clear();
   }
   return sum;
 }

@@ -28,6 +28,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "weir/base/atomic.h"
 #include "weir/base/cache_line.h"
@@ -162,8 +163,14 @@ class BasicLog {
         continue;
       }
       const LogTotals before = TotalsAt(*segment, tail);
-      const std::int64_t arrival_nanos = gate(before, run);
-      if (__builtin_expect(arrival_nanos < 0, 0)) return ClaimCode::kRefused;
+      // Edge T, acquire: whether `before` is still so. If not, it may be old, or of
+      // another use of the segment, and a refusal means nothing.
+      const auto is_current = [&] { return tail_.LoadAcquire() == tail.raw(); };
+      const std::int64_t arrival_nanos = AskGate(gate, before, run, is_current);
+      if (__builtin_expect(arrival_nanos < 0, 0)) {
+        if (!is_current()) continue;
+        return ClaimCode::kRefused;
+      }
       const std::uint64_t half = segment->capacity_bytes / 2;
       if (__builtin_expect(
               tail.offset_bytes() < half && tail.offset_bytes() + run.frame_bytes >= half, 0)) {
@@ -285,6 +292,16 @@ class BasicLog {
 
   enum class InstallCode : std::uint8_t { kInstalled, kTailMoved, kNoMemory };
 
+  template <class Gate, class IsCurrent>
+  static std::int64_t AskGate(Gate& gate, const LogTotals& before, const FrameRun& run,
+                              const IsCurrent& is_current) {
+    if constexpr (std::is_invocable_v<Gate&, const LogTotals&, const FrameRun&>) {
+      return gate(before, run);
+    } else {
+      return gate(before, run, is_current);
+    }
+  }
+
   static LogTotals TotalsAt(const Segment& segment, TailWord tail) {
     // Relaxed: set before the tail came into the segment (edges E and T).
     return {segment.base_sequence.LoadRelaxed() + tail.count(),
@@ -314,17 +331,21 @@ class BasicLog {
   // Called when a claim finds no room: installs the next segment, moves the tail
   // on, or helps who began to. kOk: look again.
   ClaimCode MakeRoom(TailWord tail, std::uint64_t frame_bytes);
+  // The same, if that is `head` still.
+  bool RetireHead(Link head, std::uint64_t& records);
   InstallCode InstallNext(TailWord tail, Segment* segment, std::uint64_t frame_bytes);
   std::uint8_t ClassForNext(std::uint64_t frame_bytes) const;
   Segment* TakeForNext(std::uint64_t frame_bytes);
   void Roll(TailWord rolling, Segment* segment);
-  void AdvanceActive(Link active);
+  void HelpActive(TailWord tail, Link active) const;
+  void AdvanceActive(Link active) const;
   void RaiseHeadOrdinal(std::uint64_t ordinal);
 
   // ---- Written by appenders. The owner's words are on the same line. ----
   alignas(kDestructiveBytes) Atomic<std::uint64_t> tail_{0};
-  // The segment that the tail is in, tagged with its ordinal. May lag by one.
-  Atomic<std::uint64_t> active_{0};
+  // The segment that the tail is in, tagged with its ordinal. May lag by one, and
+  // whoever finds that moves it on, also who only looks: hence mutable.
+  mutable Atomic<std::uint64_t> active_{0};
   BasicParkingSpot<Atomics> parking_spot_;
   Beside beside_;
 

@@ -74,6 +74,8 @@ struct LogReadResult {
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;
   std::uint64_t aborted = 0;
+  // Of the last record.
+  std::int64_t last_arrival_nanos = kNoTime;
   // Passed over because they were trimmed or expired, and the first of them.
   LogTotals trimmed;
   std::uint64_t trimmed_first = 0;
@@ -146,8 +148,9 @@ class BasicLogReader {
   static bool EnterHead(Log& log, Pin& pin, Position& position);
   static void NoteUnreported(Position& position, std::uint64_t first, const LogTotals& passed);
   static void NotePassed(Position& position, const LogTotals& now_at);
-  // Moves on over frames that are expired or were not asked for.
-  static void SkipHidden(Position& position, std::int64_t horizon_nanos);
+  // Moves on over frames that are expired or were not asked for. Whether it stands
+  // at one that is neither.
+  static bool SkipHidden(Position& position, std::int64_t horizon_nanos);
   static bool SkipExpiredSegment(Position& position, std::int64_t horizon_nanos);
   static bool SkipUnwantedSegment(Position& position);
   static bool FollowerBeganBefore(const Segment& segment, std::int64_t nanos);

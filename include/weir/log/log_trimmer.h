@@ -37,10 +37,10 @@ class BasicLogTrimmer {
   // the one being appended to: an idle log then has none. Segments without records
   // go too.
   static void Trim(Log& log, Pin& pin, std::int64_t horizon_nanos) {
-    std::uint64_t records = 0;
-    while (HeadIsExpired(log, pin, horizon_nanos) && log.RetireHead(records)) {
+    TrimFirst(log, pin, horizon_nanos);
+    // Behind the last one may come a segment that was installed and never used.
+    while (TrimLast(log, pin, horizon_nanos)) {
     }
-    TrimLast(log, pin, horizon_nanos);
     pin.Clear();
   }
 
@@ -50,10 +50,23 @@ class BasicLogTrimmer {
   using Link = typename Segment::Link;
   using Reader = BasicLogReader<Atomics, Beside>;
 
-  // Whether the oldest segment is not the active one and holds nothing younger
-  // than the horizon.
-  static bool HeadIsExpired(Log& log, Pin& pin, std::int64_t horizon_nanos) {
-    const Link head(log.head_.LoadAcquire());      // Edge H, acquire: only to look.
+  // All segments but the active one.
+  static void TrimFirst(Log& log, Pin& pin, std::int64_t horizon_nanos) {
+    std::uint64_t records = 0;
+    for (;;) {
+      // Edge H, acquire: the head that is looked at is the one that goes, or none:
+      // another may have been retired by somebody else meanwhile.
+      const Link head(log.head_.LoadAcquire());
+      if (!HeadIsExpired(log, pin, head, horizon_nanos)) return;
+      // Not to be detached for the trimmer's own sake.
+      pin.Clear();
+      if (!log.RetireHead(head, records)) return;
+    }
+  }
+
+  // Whether `head`, if it still is the oldest segment, is not the active one and
+  // holds nothing younger than the horizon.
+  static bool HeadIsExpired(Log& log, Pin& pin, Link head, std::int64_t horizon_nanos) {
     const Link active(log.active_.LoadAcquire());  // Edge A, acquire.
     if (head.pointer() == nullptr || head.tag() == active.tag()) return false;
     // Relaxed, both: hints, checked below under a pin; 0 is unknown.
@@ -68,58 +81,61 @@ class BasicLogTrimmer {
     if (position.segment == nullptr || !Reader::Enter(log, pin, position)) return false;
     const Segment& segment = *position.segment;
     const std::uint64_t end = segment.end.LoadAcquire();  // Edge E, acquire.
-    if (!Segment::IsUnset(end)) {
-      if (TailWord(end).count() == 0) return true;
-      const Segment* const next = Link(segment.next.LoadAcquire()).pointer();  // Edge N, acquire.
-      // Relaxed: a hint; 0 is unknown. What follows arrived no earlier.
-      const std::int64_t next_first = next->first_arrival_nanos.LoadRelaxed();
-      if (next_first != 0 && next_first < horizon_nanos) return true;
+    if (Segment::IsUnset(end)) {
+      // Edge T, acquire: so far as it was claimed. If it was ended since, next time.
+      const TailWord tail(log.tail_.LoadAcquire());
+      return tail.IsIn(position.ordinal) && AllIsBefore(segment, tail, horizon_nanos);
     }
-    return LastIsBefore(segment, horizon_nanos);
+    if (TailWord(end).count() == 0) return true;
+    const Segment* const next = Link(segment.next.LoadAcquire()).pointer();  // Edge N, acquire.
+    // Relaxed: a hint; 0 is unknown. What follows arrived no earlier.
+    const std::int64_t next_first = next->first_arrival_nanos.LoadRelaxed();
+    if (next_first != 0 && next_first < horizon_nanos) return true;
+    return AllIsBefore(segment, TailWord(end), horizon_nanos);
   }
 
-  // Whether the segment's last whole record arrived before the horizon. The
-  // caller has it pinned. One whose first frames are not published yet is not.
-  static bool LastIsBefore(const Segment& segment, std::int64_t horizon_nanos) {
+  // Whether every claim of the segment, which ends at `end`, arrived before the
+  // horizon. The caller has it pinned. One that is not published may be younger.
+  static bool AllIsBefore(const Segment& segment, TailWord end, std::int64_t horizon_nanos) {
     // Relaxed: pinned, so it is the value of this use.
     const std::uint8_t generation = segment.generation.LoadRelaxed();
     std::uint64_t offset = 0;
-    bool found = false;
-    while (segment.IsCommitted(offset, generation)) {
+    while (offset < end.offset_bytes() && segment.IsCommitted(offset, generation)) {
       const FrameHeader header = FrameHeader::Load(segment.block + offset);
       if (header.arrival_nanos() >= horizon_nanos) return false;
       offset += header.FrameBytes();
-      found = true;
     }
-    const std::uint64_t end = segment.end.LoadAcquire();  // Edge E, acquire.
-    // A claim that is not published may be younger: wait for it.
-    return found && (Segment::IsUnset(end) || TailWord(end).offset_bytes() == offset);
+    return offset == end.offset_bytes();
   }
 
   // The active segment, when it is the only one left and everything in it has
-  // expired: an open log moves on to its idle segment, a closed one lets go.
-  static void TrimLast(Log& log, Pin& pin, std::int64_t horizon_nanos) {
+  // expired: an open log moves on to its idle segment, a closed one lets go. True if
+  // the log moved on.
+  static bool TrimLast(Log& log, Pin& pin, std::int64_t horizon_nanos) {
     const TailWord tail(log.tail_.LoadAcquire());  // Edge T, acquire.
     const Link head(log.head_.LoadAcquire());      // Edge H, acquire: only to look.
     const Link active(log.active_.LoadAcquire());  // Edge A, acquire.
-    if (head.pointer() == nullptr || head.tag() != active.tag()) return;
+    if (head.pointer() == nullptr || head.tag() != active.tag()) return false;
     Segment* const segment = active.pointer();
     std::uint64_t records = 0;
     if (!segment->HasBlock()) {
       if (tail.state() == TailState::kClosed) log.FinalRetire(records);
-      return;
+      return false;
     }
     // Relaxed: a hint that spares the walk.
     const std::int64_t first = segment->first_arrival_nanos.LoadRelaxed();
-    if (first >= horizon_nanos && first != 0) return;
-    if (tail.count() > 0 && !IsExpired(log, pin, horizon_nanos)) return;
+    if (first >= horizon_nanos && first != 0) return false;
+    const bool is_expired = IsExpired(log, pin, horizon_nanos);
     pin.Clear();
+    // Edge T, acquire: what was looked at is all that there is.
+    if (!is_expired || log.tail_.LoadAcquire() != tail.raw()) return false;
     if (tail.state() == TailState::kClosed) {
       log.FinalRetire(records);
-    } else if (log.ParkIdle(tail)) {
-      while (HeadIsExpired(log, pin, horizon_nanos) && log.RetireHead(records)) {
-      }
+      return false;
     }
+    if (!log.ParkIdle(tail)) return false;
+    TrimFirst(log, pin, horizon_nanos);
+    return true;
   }
 };
 

@@ -160,9 +160,12 @@ class BasicSlab {
       // Edge B, acquire: pairs with the exchange below.
       Arena* arena = state.arena.LoadAcquire();
       if (arena != nullptr) {
-        // Relaxed: it only hands out different numbers.
-        const std::uint32_t index = arena->used.FetchAddRelaxed(1);
-        if (index < arena->count) return MakeSegment(*arena, index, size_class);
+        // Relaxed, both: it only hands out different numbers. Looked at first, so that
+        // it cannot run round where a full arena is asked for ever, and no other comes.
+        if (arena->used.LoadRelaxed() < arena->count) {
+          const std::uint32_t index = arena->used.FetchAddRelaxed(1);
+          if (index < arena->count) return MakeSegment(*arena, index, size_class);
+        }
       }
       Arena* const fresh = Map(size_class);
       if (fresh == nullptr) return nullptr;

@@ -55,7 +55,7 @@ template <class Atomics, class Beside>
     //   1. this thread reads the tail in N, and sleeps
     //   2. others roll to N + 1, and install N + 2
     //   3. this thread reads active = N + 1, which is not N, and moves it to N + 2
-    if (tail.IsIn(active.tag() + 1)) AdvanceActive(active);
+    HelpActive(tail, active);
     return ClaimCode::kOk;
   }
   Segment* const segment = active.pointer();
@@ -123,7 +123,10 @@ BasicLog<Atomics, Beside>::InstallNext(TailWord tail, Segment* segment,
   }
   if (Link(next).pointer() != nullptr) return InstallCode::kInstalled;
   Segment* const fresh = TakeForNext(frame_bytes);
-  if (fresh == nullptr) return InstallCode::kNoMemory;
+  if (fresh == nullptr) {
+    // Edge N, acquire: perhaps because somebody else took the last one for this very place.
+    return segment->next.LoadAcquire() == next ? InstallCode::kNoMemory : InstallCode::kInstalled;
+  }
   // Relaxed: the exchange below succeeds only if this was the same use.
   fresh->BeginIncarnation(segment->ordinal.LoadRelaxed() + 1);
   // Edge N, release: what BeginIncarnation() set, before the link to it.
@@ -139,8 +142,10 @@ template <class Atomics, class Beside>
 void BasicLog<Atomics, Beside>::Roll(TailWord rolling, Segment* segment) {
   // Edge N, acquire: pairs with InstallNext().
   Segment* const next = Link(segment->next.LoadAcquire()).pointer();
-  // Then somebody has finished this roll, and the segment is in another use.
-  if (next == nullptr) return;
+  // Edge T, acquire: if the tail is still rolling here, `next` is this roll's. If
+  // not, somebody has finished it, and the segment may be in another use: `next` is
+  // then null, or the idle segment of a log that is gone.
+  if (tail_.LoadAcquire() != rolling.raw()) return;
   // Edge E, acquire: pairs with the exchanges below. Read before the second look
   // at the tail, so that the marks are those of this use of both segments.
   std::uint64_t end = segment->end.LoadAcquire();
@@ -169,9 +174,15 @@ void BasicLog<Atomics, Beside>::Roll(TailWord rolling, Segment* segment) {
   if (rolling.IsIn(active.tag())) AdvanceActive(active);
 }
 
+// Moves `active_` on if it lags behind `tail` by one segment.
+template <class Atomics, class Beside>
+void BasicLog<Atomics, Beside>::HelpActive(TailWord tail, Link active) const {
+  if (tail.IsIn(active.tag() + 1)) AdvanceActive(active);
+}
+
 // Moves `active_` to the segment after it, which the tail has reached.
 template <class Atomics, class Beside>
-void BasicLog<Atomics, Beside>::AdvanceActive(Link active) {
+void BasicLog<Atomics, Beside>::AdvanceActive(Link active) const {
   // Edge N, acquire: pairs with InstallNext(). The segment cannot be retired
   // while it is the active one, so if `active_` has not changed, neither has it.
   Segment* const next = Link(active.pointer()->next.LoadAcquire()).pointer();
@@ -196,7 +207,7 @@ LogTotals BasicLog<Atomics, Beside>::Totals() const {
     }
     // Edge T, acquire: the tail is still in the segment, so the base was its own.
     if (is_there && TailWord(tail_.LoadAcquire()).ordinal() == tail.ordinal()) return totals;
-    Atomics::Pause();
+    HelpActive(tail, active);
   }
 }
 

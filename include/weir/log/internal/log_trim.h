@@ -13,9 +13,13 @@ namespace weir {
 
 template <class Atomics, class Beside>
 bool BasicLog<Atomics, Beside>::RetireHead(std::uint64_t& records) {
-  records = 0;
   // Edge H, sequentially consistent: the value that the exchange expects.
-  const Link head(head_.LoadSeqCst());
+  return RetireHead(Link(head_.LoadSeqCst()), records);
+}
+
+template <class Atomics, class Beside>
+bool BasicLog<Atomics, Beside>::RetireHead(Link head, std::uint64_t& records) {
+  records = 0;
   // Edge A, acquire: the head never passes the active segment, so that one can
   // be appended to and rolled without a pin.
   const Link active(active_.LoadAcquire());

@@ -28,7 +28,10 @@ auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
   for (;;) {
     const TailWord tail(log.tail_.LoadAcquire());   // Edge T, acquire.
     const Link active(log.active_.LoadAcquire());   // Edge A, acquire.
-    if (!tail.IsIn(active.tag())) continue;
+    if (!tail.IsIn(active.tag())) {
+      log.HelpActive(tail, active);
+      continue;
+    }
     Position position;
     position.segment = active.pointer();
     position.ordinal = active.pointer()->ordinal.LoadRelaxed();  // Relaxed: checked below.
@@ -57,11 +60,12 @@ void BasicLogReader<Atomics, Beside>::NoteUnreported(Position& position, std::ui
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::NotePassed(Position& position, const LogTotals& now_at) {
   WEIR_CHECK(now_at.records >= position.totals.records, "a reader never goes back");
-  // Of what was passed, only what was asked for counts.
+  // Of what was passed, only what was asked for counts; with a time, all of it, since
+  // what lies behind an unfinished claim has none yet.
   const std::uint64_t from = position.start_sequence > position.totals.records
                                  ? position.start_sequence
                                  : position.totals.records;
-  if (position.start_nanos == kNoTime && now_at.records > from) {
+  if (now_at.records > from) {
     NoteUnreported(position, from,
                    {now_at.records - from, now_at.bytes - position.totals.bytes});
   }
@@ -112,7 +116,7 @@ void BasicLogReader<Atomics, Beside>::Advance(Position& position, const FrameHea
 }
 
 template <class Atomics, class Beside>
-void BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_t horizon_nanos) {
+bool BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_t horizon_nanos) {
   Segment& segment = *position.segment;
   // Relaxed: pinned, so it is the value of this use.
   const std::uint8_t generation = segment.generation.LoadRelaxed();
@@ -124,12 +128,14 @@ void BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_
       if (header.arrival_nanos() >= horizon_nanos) {
         position.start_sequence = 0;
         position.start_nanos = kNoTime;
-        return;
+        return true;
       }
       NoteUnreported(position, position.totals.records, {1, header.PayloadBytes()});
     }
     Advance(position, header);
   }
+  // What is published here from now on was not looked at.
+  return false;
 }
 
 // Whether the segment after this one began before `nanos`. Then everything in this
@@ -211,6 +217,8 @@ void BasicLogReader<Atomics, Beside>::Walk(Position& position, const LogReadLimi
     if (__builtin_expect(header.kind() != FrameKind::kRecord, 0)) {
       ++aborted;
       aborted_bytes += header.PayloadBytes();
+    } else {
+      result.last_arrival_nanos = header.arrival_nanos();
     }
   }
   const std::byte* const last = segment.block + position.offset_bytes;
@@ -228,9 +236,11 @@ bool BasicLogReader<Atomics, Beside>::MoveOn(Log& log, Pin& pin, Position& posit
   const std::uint64_t end = segment.end.LoadAcquire();  // Edge E, acquire: pairs with Roll().
   if (Segment::IsUnset(end)) {
     const TailWord tail(log.tail_.LoadAcquire());  // Edge T, acquire.
+    const bool is_to_come = tail.IsIn(position.ordinal - 1);
     // The tail has left the segment since: its end is set by now.
-    if (!tail.IsIn(position.ordinal)) return true;
-    if (StandsAt(tail, position)) {
+    if (!is_to_come && !tail.IsIn(position.ordinal)) return true;
+    // Or it has not come: whoever ended the segment before has stopped there.
+    if (is_to_come || StandsAt(tail, position)) {
       code = tail.state() == TailState::kClosed ? LogReadCode::kEnd : LogReadCode::kTip;
       pin.Clear();
       return false;
@@ -287,18 +297,18 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
         break;
       }
     }
-    if (!SkipExpiredSegment(position, limits.horizon_nanos)) {
-      SkipHidden(position, limits.horizon_nanos);
+    if (!SkipExpiredSegment(position, limits.horizon_nanos) &&
+        SkipHidden(position, limits.horizon_nanos)) {
       Walk(position, limits, result);
       if (result.records > 0) {
         result.code = LogReadCode::kRecords;
         break;
       }
-      // Only abandoned claims: nobody needs to see them, and the pin may go.
-      result.frames = {};
     }
     if (!MoveOn(log, pin, position, result.code)) break;
   }
+  // Abandoned claims alone are counted and not shown: the pin may have moved on.
+  if (result.records == 0) result.frames = {};
   TellTrimmed(position, result);
   return result;
 }
@@ -308,7 +318,7 @@ bool BasicLogReader<Atomics, Beside>::IsReadable(Log& log, Pin& pin, Position& p
   if (HasUnreported(position)) return true;
   for (;;) {
     if (!HasNews(log, position)) return false;
-    if (log.IsClosed() || !Enter(log, pin, position) || HasUnreported(position)) return true;
+    if (!Enter(log, pin, position) || HasUnreported(position)) return true;
     const Segment& segment = *position.segment;
     // Relaxed: pinned, so it is the value of this use.
     if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) return true;
@@ -328,15 +338,19 @@ std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pi
   if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) {
     return FrameHeader::Load(segment.block + position.offset_bytes).arrival_nanos();
   }
-  const std::uint64_t end = segment.end.LoadAcquire();  // Edge E, acquire.
-  if (Segment::IsUnset(end) || TailWord(end).offset_bytes() != position.offset_bytes) {
-    return kNoTime;
+  // At the segment's end it is the first of the next. One without frames is passed:
+  // a log that was idle has one.
+  std::uint64_t left_off = position.offset_bytes;
+  for (const Segment* at = &segment;; left_off = 0) {
+    const std::uint64_t end = at->end.LoadAcquire();  // Edge E, acquire.
+    if (Segment::IsUnset(end) || TailWord(end).offset_bytes() != left_off) return kNoTime;
+    const Segment* const next = Link(at->next.LoadAcquire()).pointer();  // Edge N, acquire.
+    if (next == nullptr || next == at) return kNoTime;
+    // Relaxed: a hint; 0 is unknown. A segment that was reused meanwhile is younger.
+    const std::int64_t arrival = next->first_arrival_nanos.LoadRelaxed();
+    if (arrival != 0) return arrival;
+    at = next;
   }
-  const Segment* const next = Link(segment.next.LoadAcquire()).pointer();  // Edge N, acquire.
-  if (next == nullptr) return kNoTime;
-  // Relaxed: a hint; 0 is unknown.
-  const std::int64_t arrival = next->first_arrival_nanos.LoadRelaxed();
-  return arrival == 0 ? kNoTime : arrival;
 }
 
 }  // namespace weir

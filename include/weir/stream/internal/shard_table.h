@@ -22,9 +22,17 @@ class ShardTable {
   ShardTable(const ShardTable&) = delete;
   ShardTable& operator=(const ShardTable&) = delete;
   ~ShardTable() {
+    Clear();
+    // Relaxed: nobody else is left.
+    for (Atomic<Slots*>& chunk : chunks_) delete[] chunk.LoadRelaxed();
+  }
+
+  // Deletes all shards. The owner calls it when nobody else is left, and before the
+  // pool ends, to which their logs give their segments.
+  void Clear() {
     // Relaxed, both: nobody else is left.
     for (std::uint32_t i = 0; i < size_.LoadRelaxed(); ++i) delete At(i);
-    for (Atomic<Slots*>& chunk : chunks_) delete[] chunk.LoadRelaxed();
+    size_.StoreRelaxed(0);
   }
 
   // Edge M, acquire: pairs with Add(). Shards below this may be asked for.

@@ -47,7 +47,12 @@ struct StreamCore {
         pool(slab, pool_options) {}
   StreamCore(const StreamCore&) = delete;
   StreamCore& operator=(const StreamCore&) = delete;
-  ~StreamCore() { pool.FreeDetached(); }
+  ~StreamCore() {
+    // In this order: a detached segment may be part of a shard, and shards give what
+    // they hold back to the pool.
+    pool.FreeDetached();
+    shards.Clear();
+  }
 
   // ---- Set at creation, never written again; read by every put. ----
   const StreamOptions options;

@@ -40,10 +40,15 @@ class ClaimGate {
 
   // The arrival time, or -1: then `verdict()` says why. The clock is read after
   // the log's tail was, so it is not before the claim before this one.
-  std::int64_t operator()(const LogTotals& before, const FrameRun& run) {
+  template <class IsCurrent>
+  std::int64_t operator()(const LogTotals& before, const FrameRun& run,
+                          const IsCurrent& is_current) {
     const std::int64_t now_nanos = core_.clock.NowNanos();
     const Limits& limits = core_.options.limits;
     if (__builtin_expect(limits.write_mode == LimitMode::kOff, 1)) return now_nanos;
+    // Totals that are older than the clock would look like a bucket that was full
+    // in between, and cost the others what it then lost. The claim asks again.
+    if (!is_current()) return -1;
     amount_ = {.records = run.count, .bytes = run.PayloadBytes()};
     verdict_ = shard_.log.beside().quota.Check(
         limits, {.records = before.records, .bytes = before.bytes}, amount_,
