@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "weir/log/segment.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "support/catch.h"
+#include "support/seeded_random.h"
+#include "weir/log/slab.h"
+
+namespace weir {
+namespace {
+
+using log_internal::TailWord;
+
+constexpr SlabOptions kTiny{.smallest_block_bytes = 512};
+
+std::size_t CommittedPlaces(const Segment& segment) {
+  const std::uint8_t generation = segment.generation.LoadRelaxed();
+  std::size_t count = 0;
+  for (std::uint64_t offset = 0; offset < segment.capacity_bytes; ++offset) {
+    if (segment.IsCommitted(offset, generation)) ++count;
+  }
+  return count;
+}
+
+TEST_CASE("frames and their lane fill a block without touching its end", "[log][segment]") {
+  for (std::uint64_t block_bytes = 512; block_bytes <= 16 << 20; block_bytes *= 2) {
+    const std::uint64_t capacity = Segment::CapacityFor(block_bytes);
+    CHECK(capacity % 128 == 0);
+    CHECK(capacity + Segment::LaneLength(capacity) <= block_bytes);
+    // Not a step less than there is room for.
+    CHECK(capacity + 128 + Segment::LaneLength(capacity + 128) > block_bytes);
+    CHECK(Segment::LaneLength(capacity) % 8 == 0);
+    CHECK(capacity <= log_internal::kOffsetMax);
+  }
+}
+
+TEST_CASE("two frames never share a byte of the lane", "[log][segment]") {
+  testing::SeededRandom random;
+  INFO(random.Description());
+  Slab slab(kTiny);
+  Segment* const segment = slab.Take(2);
+  REQUIRE(segment != nullptr);
+  for (int round = 0; round < 100; ++round) {
+    std::set<const Segment::Lane*> lanes;
+    std::uint64_t offset = 0;
+    while (offset + 16 <= segment->capacity_bytes) {
+      const Segment::Lane* const lane = &segment->LaneAt(offset);
+      REQUIRE(lanes.insert(lane).second);
+      REQUIRE(lane >= segment->lane);
+      REQUIRE(lane < segment->lane + Segment::LaneLength(segment->capacity_bytes));
+      offset += 16 + random.Below(40);
+    }
+  }
+  slab.Give(segment);
+}
+
+TEST_CASE("no frame is whole where none can begin", "[log][segment]") {
+  Slab slab(kTiny);
+  Segment* const segment = slab.Take(0);
+  REQUIRE(segment != nullptr);
+  segment->BeginIncarnation(0);
+  const std::uint8_t generation = segment->generation.LoadRelaxed();
+  for (std::size_t i = 0; i < Segment::LaneLength(segment->capacity_bytes); ++i) {
+    segment->lane[i].StoreRelaxed(generation);
+  }
+  CHECK(segment->IsCommitted(segment->capacity_bytes - 16, generation));
+  // A header would not fit there any more.
+  CHECK_FALSE(segment->IsCommitted(segment->capacity_bytes - 15, generation));
+  CHECK_FALSE(segment->IsCommitted(segment->capacity_bytes, generation));
+  CHECK_FALSE(segment->IsCommitted(segment->capacity_bytes + 16, generation));
+  slab.Give(segment);
+}
+
+TEST_CASE("a segment without a block has room for nothing and is always complete",
+          "[log][segment]") {
+  Segment idle;
+  idle.BeginIncarnation(9);
+  CHECK_FALSE(idle.HasBlock());
+  CHECK(idle.capacity_bytes == 0);
+  CHECK_FALSE(idle.IsCommitted(0, idle.generation.LoadRelaxed()));
+  CHECK(idle.IsComplete(0));
+}
+
+// The generation has 255 values, so each comes back, and the lane is cleared in
+// between. More than twice round, with frames at other places each time.
+TEST_CASE("a segment that is used again shows no frame of an earlier use", "[log][segment]") {
+  testing::SeededRandom random;
+  INFO(random.Description());
+  Slab slab(kTiny);
+  std::set<std::uint8_t> generations;
+  std::map<std::uint8_t, int> uses;
+  const Segment* first = nullptr;
+  for (std::uint64_t use = 0; use < 700; ++use) {
+    Segment* const segment = slab.Take(0);
+    REQUIRE(segment != nullptr);
+    if (first == nullptr) first = segment;
+    REQUIRE(segment == first);
+    segment->BeginIncarnation(use);
+    const std::uint8_t generation = segment->generation.LoadRelaxed();
+    REQUIRE(generation != 0);
+    ++uses[generation];
+    REQUIRE(CommittedPlaces(*segment) == 0);
+
+    std::uint64_t count = 0;
+    for (std::uint64_t offset = random.Below(2) * 8; offset + 16 <= segment->capacity_bytes;
+         offset += 16 + random.Below(60)) {
+      if (random.Below(4) == 0) continue;
+      REQUIRE_FALSE(segment->IsCommitted(offset, generation));
+      segment->LaneAt(offset).StoreRelease(generation);
+      REQUIRE(segment->IsCommitted(offset, generation));
+      ++count;
+    }
+    REQUIRE(segment->IsComplete(TailWord().After(count, 16 * count).extent()));
+    REQUIRE_FALSE(segment->IsComplete(TailWord().After(count + 1, 16 * (count + 1)).extent()));
+    slab.Give(segment);
+  }
+  CHECK(uses.size() == 255);
+  for (const auto& [generation, count] : uses) CHECK(count >= 2);
+}
+
+TEST_CASE("a mark of one use is never the mark of another, nor a real value", "[log][segment]") {
+  Segment segment;
+  std::set<std::uint64_t> marks;
+  for (std::uint64_t use = 0; use < 1'000; ++use) {
+    segment.BeginIncarnation(use);
+    const std::uint64_t mark = segment.Unset();
+    REQUIRE(Segment::IsUnset(mark));
+    REQUIRE(marks.insert(mark).second);
+    REQUIRE(segment.base_sequence.LoadRelaxed() == mark);
+    REQUIRE(segment.base_bytes.LoadRelaxed() == mark);
+    REQUIRE(segment.end.LoadRelaxed() == mark);
+    const Segment::Link next(segment.next.LoadRelaxed());
+    REQUIRE(next.pointer() == nullptr);
+    REQUIRE(next.IsTagged(segment.incarnation.LoadRelaxed()));
+    REQUIRE(segment.ordinal.LoadRelaxed() == use);
+    REQUIRE(segment.first_arrival_nanos.LoadRelaxed() == 0);
+  }
+  CHECK_FALSE(Segment::IsUnset(0));
+  CHECK_FALSE(Segment::IsUnset((std::uint64_t{1} << 63) - 1));
+}
+
+}  // namespace
+}  // namespace weir

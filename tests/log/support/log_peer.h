@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// Sets a log's words directly, to stand where a test could not count to.
+//
+// A log's friends are its readers, whatever they are templates of. This is one of
+// them by name, and none by what it does.
+#pragma once
+
+#include <cstdint>
+
+#include "weir/log/log.h"
+#include "weir/log/log_reader.h"
+
+namespace weir {
+
+namespace testing {
+struct PeerTag {};
+}  // namespace testing
+
+template <>
+class BasicLogReader<testing::PeerTag, testing::PeerTag> {
+ public:
+  // Makes a log that nobody has used a log whose next segment will be `ordinal` + 1
+  // and which has taken so many records and bytes, all of them trimmed.
+  template <class Log>
+  static void StartAt(Log& log, std::uint64_t ordinal, const LogTotals& totals) {
+    using Link = typename Log::Link;
+    log.idle_segment_.BeginIncarnation(ordinal);
+    log.idle_segment_.base_sequence.StoreRelaxed(totals.records);
+    log.idle_segment_.base_bytes.StoreRelaxed(totals.bytes);
+    log.tail_.StoreRelaxed(log_internal::TailWord::StartOf(ordinal).raw());
+    log.active_.StoreRelaxed(Link(&log.idle_segment_, ordinal).raw());
+    log.head_.StoreRelaxed(Link(&log.idle_segment_, ordinal).raw());
+    log.head_ordinal_.StoreRelaxed(ordinal);
+  }
+  template <class Log>
+  static log_internal::TailWord Tail(const Log& log) {
+    return log_internal::TailWord(log.tail_.LoadAcquire());
+  }
+  // The segment being appended to.
+  template <class Log>
+  static typename Log::Segment* Active(const Log& log) {
+    return typename Log::Link(log.active_.LoadAcquire()).pointer();
+  }
+  // The oldest.
+  template <class Log>
+  static typename Log::Segment* Head(const Log& log) {
+    return typename Log::Link(log.head_.LoadAcquire()).pointer();
+  }
+  // The one that is linked behind the active one, or null.
+  template <class Log>
+  static typename Log::Segment* Installed(const Log& log) {
+    return typename Log::Link(Active(log)->next.LoadAcquire()).pointer();
+  }
+};
+
+namespace testing {
+using LogPeer = BasicLogReader<PeerTag, PeerTag>;
+}  // namespace testing
+
+}  // namespace weir

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+//
+// Wait() sleeps while there is nothing to read, and not longer.
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "stream/support.h"
+
+namespace weir {
+namespace {
+
+using testing::MakeStream;
+using testing::ManualClock;
+using testing::OpenAll;
+using testing::OpenFirst;
+using testing::PutMany;
+using testing::PutText;
+using testing::ReadAll;
+
+// Long enough for any machine; a test that waits so long has failed.
+constexpr absl::Duration kForever = absl::Seconds(60);
+// Long enough for a thread to fall asleep.
+constexpr absl::Duration kNap = absl::Milliseconds(20);
+
+struct Waited {
+  bool is_ready = false;
+  absl::Duration took;
+};
+
+template <class AnyCursor>
+Waited TimedWait(AnyCursor& cursor, absl::Duration timeout) {
+  const absl::Time start = absl::Now();
+  const bool is_ready = cursor.Wait(timeout);
+  return {is_ready, absl::Now() - start};
+}
+
+// What Wait() says when `event` happens after it fell asleep.
+template <class AnyCursor>
+Waited WaitDuring(AnyCursor& cursor, const std::function<void()>& event) {
+  std::thread other([&event] {
+    absl::SleepFor(kNap);
+    event();
+  });
+  const Waited waited = TimedWait(cursor, kForever);
+  other.join();
+  return waited;
+}
+
+// A wake takes some 40 us; under sanitizers and on a busy machine far more. What
+// must not happen is that the sleeper is forgotten.
+void CheckWoken(const Waited& waited) {
+  CHECK(waited.is_ready);
+  CHECK(waited.took < kForever / 2);
+}
+
+TEST_CASE("with a record to read, Wait returns at once", "[stream][wait]") {
+  Stream stream = MakeStream();
+  PutText(stream, "k", "x");
+  Cursor cursor = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  for (const absl::Duration timeout :
+       {absl::ZeroDuration(), -absl::Hours(1), kForever, absl::InfiniteDuration(),
+        -absl::InfiniteDuration()}) {
+    CHECK(cursor.Wait(timeout));
+    CHECK(all.Wait(timeout));
+  }
+  CHECK(cursor.Wait(absl::InfinitePast()));
+  CHECK(cursor.Wait(absl::InfiniteFuture()));
+  CHECK(all.Wait(absl::InfinitePast()));
+  CHECK(all.Wait(absl::InfiniteFuture()));
+}
+
+TEST_CASE("with nothing to read, Wait returns false when its time is over", "[stream][wait]") {
+  Stream stream = MakeStream({.shard_count = 3});
+  Cursor cursor = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  for (const absl::Duration timeout :
+       {-absl::InfiniteDuration(), -absl::Hours(1), absl::ZeroDuration(), absl::Nanoseconds(1),
+        absl::Milliseconds(15)}) {
+    for (const Waited& waited : {TimedWait(cursor, timeout), TimedWait(all, timeout)}) {
+      CHECK_FALSE(waited.is_ready);
+      CHECK(waited.took >= timeout);
+      CHECK(waited.took < absl::Seconds(10));
+    }
+  }
+  const absl::Time start = absl::Now();
+  CHECK_FALSE(cursor.Wait(start + absl::Milliseconds(15)));
+  CHECK(absl::Now() >= start + absl::Milliseconds(15));
+  CHECK_FALSE(all.Wait(start));
+  CHECK_FALSE(cursor.Wait(absl::InfinitePast()));
+}
+
+TEST_CASE("Wait's time is real time, whatever the stream's clock does", "[stream][wait]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.clock = &clock});
+  Cursor cursor = OpenFirst(stream);
+  CHECK_FALSE(cursor.Wait(absl::Milliseconds(5)));
+  clock.Advance(absl::Hours(24 * 365));
+  CHECK_FALSE(cursor.Wait(absl::Milliseconds(5)));
+}
+
+TEST_CASE("a put wakes who sleeps on its shard and who sleeps on the stream", "[stream][wait]") {
+  Stream stream = MakeStream({.shard_count = 2});
+  Cursor cursor = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  CheckWoken(WaitDuring(cursor, [&] { testing::PutAt(stream, HashKey::Min(), "x"); }));
+  CHECK(ReadAll(cursor).records.size() == 1);
+  CHECK(ReadAll(all).records.size() == 1);
+  CheckWoken(WaitDuring(all, [&] { testing::PutAt(stream, HashKey::Max(), "x"); }));
+  CHECK(ReadAll(all).records.size() == 1);
+  // Another shard's record is no news.
+  CHECK_FALSE(cursor.Wait(absl::ZeroDuration()));
+}
+
+TEST_CASE("a batch, a commit and an abandoned claim wake too", "[stream][wait]") {
+  Stream stream = MakeStream();
+  Cursor cursor = OpenFirst(stream);
+  CheckWoken(WaitDuring(cursor, [&] {
+    const std::vector<PutEntry> entries(3, {.partition_key = "k"});
+    std::vector<PutOutcome> outcomes(3);
+    stream.PutBatch(entries, outcomes);
+  }));
+  CHECK(ReadAll(cursor).records.size() == 3);
+  CheckWoken(WaitDuring(cursor, [&] {
+    absl::StatusOr<RecordClaim> claim = stream.Claim({.partition_key = "k"});
+    if (claim.ok()) static_cast<void>(claim->Commit());
+  }));
+  CHECK(ReadAll(cursor).records.size() == 1);
+  CheckWoken(WaitDuring(cursor, [&] { stream.Claim({.partition_key = "k"}).IgnoreError(); }));
+  CHECK(ReadAll(cursor).aborted == 1);
+}
+
+TEST_CASE("behind an unfinished claim Wait sleeps until it is finished", "[stream][wait]") {
+  Stream stream = MakeStream();
+  Cursor cursor = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  absl::StatusOr<RecordClaim> claim = stream.Claim({.partition_key = "k"});
+  REQUIRE(claim.ok());
+  PutText(stream, "k", "behind it");
+  CHECK_FALSE(cursor.Wait(absl::Milliseconds(5)));
+  CHECK_FALSE(all.Wait(absl::Milliseconds(5)));
+  CheckWoken(WaitDuring(cursor, [&] { static_cast<void>(claim->Commit()); }));
+  CHECK(ReadAll(cursor).records.size() == 2);
+  CHECK(all.Wait(absl::ZeroDuration()));
+}
+
+TEST_CASE("Wait returns when the stream closes, and ever after", "[stream][wait]") {
+  Stream stream = MakeStream({.shard_count = 3});
+  Cursor cursor = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  CheckWoken(WaitDuring(cursor, [&] { stream.Close(); }));
+  CHECK(cursor.Read().code() == ReadCode::kEndOfStream);
+  for (int i = 0; i < 3; ++i) {
+    CHECK(cursor.Wait(kForever));
+    CHECK(all.Wait(kForever));
+    CHECK(all.Read().code() == ReadCode::kEndOfStream);
+  }
+}
+
+TEST_CASE("Wait on a whole stream returns when it closes", "[stream][wait]") {
+  Stream stream = MakeStream({.shard_count = 3});
+  StreamCursor all = OpenAll(stream);
+  CheckWoken(WaitDuring(all, [&] { stream.Close(); }));
+  CHECK(all.Read().code() == ReadCode::kEndOfStream);
+}
+
+TEST_CASE("Wait returns when the stream is destroyed", "[stream][wait]") {
+  std::optional<Stream> stream = MakeStream();
+  Cursor cursor = OpenFirst(*stream);
+  CheckWoken(WaitDuring(cursor, [&] { stream.reset(); }));
+  CHECK(cursor.Read().code() == ReadCode::kStreamDestroyed);
+  stream = MakeStream();
+  StreamCursor all = OpenAll(*stream);
+  CheckWoken(WaitDuring(all, [&] { stream.reset(); }));
+  CHECK(all.Read().code() == ReadCode::kStreamDestroyed);
+}
+
+TEST_CASE("a cursor of a split shard is woken to its end", "[stream][wait]") {
+  Stream stream = MakeStream();
+  Cursor cursor = OpenFirst(stream);
+  CheckWoken(WaitDuring(cursor, [&] { testing::Split(stream, ShardId{0}); }));
+  CHECK(cursor.Read().code() == ReadCode::kEndOfShard);
+  CHECK(cursor.Wait(kForever));
+}
+
+TEST_CASE("cursors of merged shards are woken to their ends", "[stream][wait]") {
+  Stream stream = MakeStream({.shard_count = 2});
+  Cursor lower = OpenFirst(stream);
+  Cursor upper = testing::Open(stream, ShardId{1}, Position::TrimHorizon());
+  CheckWoken(WaitDuring(upper, [&] { testing::Merge(stream, ShardId{0}, ShardId{1}); }));
+  CHECK(lower.Wait(kForever));
+  CHECK(lower.Read().code() == ReadCode::kEndOfShard);
+  CHECK(upper.Read().code() == ReadCode::kEndOfShard);
+}
+
+TEST_CASE("a stream cursor that waited through a reshard is woken by a child's record",
+          "[stream][wait]") {
+  Stream stream = MakeStream();
+  StreamCursor all = OpenAll(stream);
+  std::thread resharder([&stream] {
+    absl::SleepFor(kNap);
+    if (stream.UpdateShardCount(5).ok()) absl::SleepFor(kNap);
+    stream.TryPut({.partition_key = "k", .data = AsBytes("child")});
+  });
+  // The reshard itself may wake it, for the parent has ended; there is no record then.
+  std::vector<std::string> data;
+  const absl::Time start = absl::Now();
+  while (data.empty() && absl::Now() - start < kForever) {
+    if (all.Wait(kForever)) data = ReadAll(all).Data();
+  }
+  resharder.join();
+  CHECK(data == std::vector<std::string>{"child"});
+}
+
+TEST_CASE("a trim that is still to be told keeps Wait awake", "[stream][wait]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.clock = &clock});
+  PutMany(stream, 10);
+  Cursor behind = OpenFirst(stream, Position::AtSequenceNumber({2}));
+  clock.Advance(absl::Hours(25));
+  stream.Tick();
+  stream.Tick();
+  Cursor cursor = OpenFirst(stream, Position::AtSequenceNumber({2}));
+  for (Cursor* one : {&behind, &cursor}) {
+    CHECK(one->Wait(kForever));
+    CHECK(one->Read().trimmed().records == 8);
+    CHECK_FALSE(one->Wait(absl::ZeroDuration()));
+  }
+}
+
+TEST_CASE("many sleepers on one shard and on the stream are all woken by one put",
+          "[stream][wait]") {
+  Stream stream = MakeStream();
+  constexpr int kSleepers = 8;
+  std::vector<Cursor> cursors;
+  std::vector<StreamCursor> all;
+  for (int i = 0; i < kSleepers; ++i) {
+    cursors.push_back(OpenFirst(stream));
+    all.push_back(OpenAll(stream));
+  }
+  std::vector<Waited> waited(2 * kSleepers);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < kSleepers; ++i) {
+    threads.emplace_back([&, i] { waited[2 * i] = TimedWait(cursors[i], kForever); });
+    threads.emplace_back([&, i] { waited[2 * i + 1] = TimedWait(all[i], kForever); });
+  }
+  absl::SleepFor(2 * kNap);
+  PutText(stream, "k", "x");
+  for (std::thread& thread : threads) thread.join();
+  for (const Waited& one : waited) CheckWoken(one);
+}
+
+// Two threads hand a record back and forth; each sleeps for the other's.
+//   allowed:    every record is answered
+//   forbidden:  a sleeper that misses the put it waits for
+TEST_CASE("no wake is lost in 20,000 turns of ping and pong", "[stream][wait]") {
+  constexpr int kTurns = 20'000;
+  Stream stream = MakeStream({.shard_count = 2});
+  Cursor ping = OpenFirst(stream);
+  StreamCursor pong = OpenAll(stream);
+  int pongs = 0;
+  std::thread other([&] {
+    // Sees both shards: its own answers too, which it passes over.
+    while (pongs < kTurns && pong.Wait(kForever)) {
+      for (const RecordView& record : pong.Read()) {
+        if (AsText(record.data) != "ping") continue;
+        ++pongs;
+        stream.TryPut({.partition_key = "k",
+                       .data = AsBytes("pong"),
+                       .explicit_hash_key = HashKey::Min()});
+      }
+    }
+  });
+  int pings = 0;
+  for (; pings < kTurns; ++pings) {
+    stream.TryPut(
+        {.partition_key = "k", .data = AsBytes("ping"), .explicit_hash_key = HashKey::Max()});
+    if (!ping.Wait(kForever) || ping.Read().size() != 1) break;
+  }
+  other.join();
+  CHECK(pings == kTurns);
+  CHECK(pongs == kTurns);
+}
+
+}  // namespace
+}  // namespace weir
