@@ -224,8 +224,7 @@ TEST_CASE("before an unfinished claim of a closed log nothing is readable", "[lo
   CHECK(LogReader::IsReadable(world.log(), follower.pin(), follower.position()));
 }
 
-TEST_CASE("the arrival of the next frame is known in this segment and the next",
-          "[log][reader]") {
+TEST_CASE("the arrival of the next frame is known in this segment and the next", "[log][reader]") {
   LogWorld world;
   Follower follower = Follower::FromHead(world.log(), world.NewPin());
   const auto next_arrival = [&] {
@@ -243,10 +242,18 @@ TEST_CASE("the arrival of the next frame is known in this segment and the next",
   }
   follower.Read({.frames_max = 1});
   CHECK(next_arrival() == kNoTime);
+  // Behind segments in which there is nothing: the log was idle, twice.
+  world.RetireAll();
+  REQUIRE(world.log().ParkIdle());
+  CHECK(next_arrival() == kNoTime);
+  REQUIRE(world.Put({.data_bytes = 600}, 20) == ClaimCode::kOk);
+  CHECK(next_arrival() == 20);
+  CHECK(follower.ReadOn() == LogReadCode::kTip);
+  CHECK(next_arrival() == kNoTime);
+  CHECK(follower.faults() == "");
 }
 
-TEST_CASE("one pin serves positions in two logs, if it is cleared in between",
-          "[log][reader]") {
+TEST_CASE("one pin serves positions in two logs, if it is cleared in between", "[log][reader]") {
   LogWorld world;
   LogWorld::Log other(world.pool());
   LogWorld::Pin* const pin = world.NewPin();
@@ -328,8 +335,8 @@ TEST_CASE("a look at a position agrees with the read that follows it", "[log][re
               LogReader::NextArrivalNanos(world.log(), follower.pin(), follower.position());
           const bool still_has_news = LogReader::HasNews(world.log(), follower.position());
           std::int64_t first_arrival = kNoTime;
-          const LogReadResult result = follower.Read(
-              {.frames_max = 1 + random.Below(3)}, [&](const RecordView& record) {
+          const LogReadResult result =
+              follower.Read({.frames_max = 1 + random.Below(3)}, [&](const RecordView& record) {
                 if (first_arrival == kNoTime) first_arrival = record.approximate_arrival_nanos;
               });
           const bool said_something = result.records + result.aborted + result.trimmed.records > 0;

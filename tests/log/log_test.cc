@@ -180,8 +180,7 @@ TEST_CASE("a run of frames is claimed together and lies together", "[log][claim]
   CHECK(follower.faults() == "");
 }
 
-TEST_CASE("a run that does not fit where the tail is begins in the next segment",
-          "[log][claim]") {
+TEST_CASE("a run that does not fit where the tail is begins in the next segment", "[log][claim]") {
   LogWorld world;
   REQUIRE(world.PutMany(2, 100) == 2);
   const auto left = world.capacity_bytes() - 232;
@@ -199,8 +198,8 @@ TEST_CASE("a run that does not fit where the tail is begins in the next segment"
   CHECK(spaces == std::vector<std::uint64_t>{left, world.capacity_bytes()});
   CHECK(run.offset_bytes == 0);
   CHECK(run.sequence == 2);
-  LogWorld::Log::Abort(LogWorld::Log::FrameOf(
-      run, {.data_bytes = static_cast<std::uint32_t>(left + 1 - 16)}));
+  LogWorld::Log::Abort(
+      LogWorld::Log::FrameOf(run, {.data_bytes = static_cast<std::uint32_t>(left + 1 - 16)}));
 }
 
 TEST_CASE("a gate that refuses leaves the log as it was", "[log][claim]") {
@@ -281,9 +280,8 @@ TEST_CASE("a frame larger than the segments so far rolls the log into one that h
     const std::uint64_t capacity = world.slab().CapacityBytes(size_class);
     put(static_cast<std::uint32_t>(capacity - 16));
     put(1);
-    put(static_cast<std::uint32_t>(capacity - 15 <= world.slab().CapacityBytes(5) - 16
-                                       ? capacity - 15
-                                       : 0));
+    put(static_cast<std::uint32_t>(
+        capacity - 15 <= world.slab().CapacityBytes(5) - 16 ? capacity - 15 : 0));
   }
   Follower follower = Follower::FromHead(world.log(), world.NewPin());
   CHECK(follower.ReadOn() == LogReadCode::kTip);
@@ -454,11 +452,10 @@ TEST_CASE("random claims add up, whatever is trimmed in between", "[log][claim]"
     LogTotals gone;
     std::vector<std::uint64_t> bytes_before = {0};
     for (int i = 0; i < 500; ++i) {
-      const PayloadSize size{static_cast<std::uint16_t>(random.Below(40)),
-                             static_cast<std::uint32_t>(random.Below(random.Below(8) == 0 ? 2'000
-                                                                                          : 150))};
-      const ClaimCode code =
-          random.Below(6) == 0 ? world.PutAborted(size) : world.Put(size);
+      const PayloadSize size{
+          static_cast<std::uint16_t>(random.Below(40)),
+          static_cast<std::uint32_t>(random.Below(random.Below(8) == 0 ? 2'000 : 150))};
+      const ClaimCode code = random.Below(6) == 0 ? world.PutAborted(size) : world.Put(size);
       if (code == ClaimCode::kOk) {
         totals.records += 1;
         totals.bytes += size.key_bytes + size.data_bytes;

@@ -66,8 +66,7 @@ TEST_CASE("a segment whose claims are all published is free at once", "[log][poo
   }
 }
 
-TEST_CASE("a segment with an unfinished claim is detached until that is published",
-          "[log][pool]") {
+TEST_CASE("a segment with an unfinished claim is detached until that is published", "[log][pool]") {
   Slab slab(kTiny);
   SegmentPool pool(slab, {.budget_bytes = 512});
   Segment* const segment = Ended(pool, 5, 4);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "log/support/build_kind.h"
+#include "log/support/stepped_atomics.h"
 #include "support/catch.h"
 
 #ifdef WEIR_TEST_ADDRESS_SANITIZER
@@ -161,6 +162,50 @@ TEST_CASE("the frames of a segment that nobody has are out of bounds", "[log][sl
   slab.Give(segment);
 }
 #endif
+
+// Somebody reads the top of the stack and the one below, and sleeps while both are
+// taken and the top is given back.
+TEST_CASE("who stood still while taking a segment gets none that another has",
+          "[log][slab][interrupted]") {
+  using Slab = BasicSlab<testing::SteppedAtomics>;
+  using Segment = Slab::Segment;
+  for (const bool is_giving : {false, true}) {
+    for (std::size_t at = 0;; ++at) {
+      Slab slab(kTiny);
+      std::set<Segment*> held;
+      const auto take = [&] {
+        Segment* const segment = slab.Take(0);
+        REQUIRE(segment != nullptr);
+        // Nobody has it.
+        REQUIRE(held.insert(segment).second);
+        return segment;
+      };
+      const auto give = [&](Segment* segment) {
+        held.erase(segment);
+        slab.Give(segment);
+      };
+      std::vector<Segment*> free = {take(), take(), take(), take()};
+      Segment* const own = free.back();
+      free.pop_back();
+      for (Segment* const segment : free) give(segment);
+      const auto work = [&] {
+        if (is_giving) {
+          give(own);
+        } else {
+          take();
+        }
+      };
+      const bool is_interrupted = testing::InterruptedAt(at, work, [&] {
+        Segment* const top = take();
+        take();
+        give(top);
+      });
+      INFO("stopped before step " << at);
+      for (int i = 0; i < 4; ++i) take();
+      if (!is_interrupted) break;
+    }
+  }
+}
 
 // Threads take and give as fast as they can, and mark what they have.
 //   allowed:    any segment to any thread, one after the other

@@ -37,8 +37,7 @@ TEST_CASE("a batch of nothing is empty and says kOk", "[stream][batch_view]") {
   CHECK(batch.trimmed().records == 0);
 }
 
-TEST_CASE("a batch is walked as often as one likes, also from the middle",
-          "[stream][batch_view]") {
+TEST_CASE("a batch is walked as often as one likes, also from the middle", "[stream][batch_view]") {
   Stream stream = MakeStream();
   for (int i = 0; i < 5; ++i) PutText(stream, "k", std::to_string(i));
   Cursor cursor = OpenFirst(stream);
@@ -60,8 +59,7 @@ TEST_CASE("a batch is walked as often as one likes, also from the middle",
   CHECK(Keep(copy) == Keep(batch));
 }
 
-TEST_CASE("abandoned claims are passed over wherever in a batch they are",
-          "[stream][batch_view]") {
+TEST_CASE("abandoned claims are passed over wherever in a batch they are", "[stream][batch_view]") {
   Stream stream = MakeStream();
   AbandonClaim(stream);
   AbandonClaim(stream);
@@ -83,8 +81,8 @@ TEST_CASE("abandoned claims are passed over wherever in a batch they are",
 TEST_CASE("what was trimmed is told once, with its count, bytes and first number",
           "[stream][batch_view]") {
   ManualClock clock;
-  Stream stream = MakeTinyStream(
-      {.record_bytes_max = 256, .memory_bytes_max = 64 * 1024, .clock = &clock});
+  Stream stream =
+      MakeTinyStream({.record_bytes_max = 256, .memory_bytes_max = 64 * 1024, .clock = &clock});
   Cursor slow = OpenFirst(stream);
   Cursor reader = OpenFirst(stream);
   PutMany(stream, 20, std::string(97, 'x'));
@@ -152,8 +150,7 @@ TEST_CASE("abandoned claims that expire before they are read count as trimmed",
   CHECK(cursor.next_sequence_number() == SequenceNumber{3});
 }
 
-TEST_CASE("abandoned claims over the ends of segments are each told once",
-          "[stream][batch_view]") {
+TEST_CASE("abandoned claims over the ends of segments are each told once", "[stream][batch_view]") {
   Stream stream = MakeTinyStream({.record_bytes_max = 256, .memory_bytes_max = 64 * 1024});
   Cursor cursor = OpenFirst(stream);
   for (int i = 0; i < 100; ++i) AbandonClaim(stream);

@@ -139,10 +139,9 @@ TEST_CASE("each rate is 0 to 10,000,000,000 a second, and its burst likewise", "
     const char* name;
     Rate Limits::*rate;
   };
-  for (const Case& rate : {Case{"write_bytes", &Limits::write_bytes},
-                           Case{"write_records", &Limits::write_records},
-                           Case{"read_bytes", &Limits::read_bytes},
-                           Case{"read_calls", &Limits::read_calls}}) {
+  for (const Case& rate :
+       {Case{"write_bytes", &Limits::write_bytes}, Case{"write_records", &Limits::write_records},
+        Case{"read_bytes", &Limits::read_bytes}, Case{"read_calls", &Limits::read_calls}}) {
     const auto refusal = [&rate](const Rate& value) {
       StreamOptions options;
       options.limits.*rate.rate = value;
@@ -166,8 +165,8 @@ TEST_CASE("each rate is 0 to 10,000,000,000 a second, and its burst likewise", "
 TEST_CASE("where limits are enforced, the largest record must fit through at once",
           "[stream][create]") {
   const auto refusal = [](LimitMode mode, const Rate& rate) {
-    return Refusal({.record_bytes_max = 1'000,
-                    .limits = {.write_mode = mode, .write_bytes = rate}});
+    return Refusal(
+        {.record_bytes_max = 1'000, .limits = {.write_mode = mode, .write_bytes = rate}});
   };
   CHECK(Says(refusal(LimitMode::kEnforce, {.per_second = 999}),
              {"limits.write_bytes", "999", "1000"}));

@@ -54,8 +54,8 @@ TEST_CASE("lag counts records, their keys' and data's bytes, and the oldest one'
   testing::SeededRandom random;
   INFO(random.Description());
   ManualClock clock;
-  Stream stream = MakeTinyStream(
-      {.record_bytes_max = 500, .memory_bytes_max = 1024 * 1024, .clock = &clock});
+  Stream stream =
+      MakeTinyStream({.record_bytes_max = 500, .memory_bytes_max = 1024 * 1024, .clock = &clock});
   Cursor cursor = OpenFirst(stream);
   std::vector<std::uint64_t> bytes;
   std::vector<absl::Time> arrivals;
@@ -100,8 +100,8 @@ TEST_CASE("a claim is lag from the moment it is made", "[stream][lag]") {
 
 TEST_CASE("what was trimmed is lag until it is told", "[stream][lag]") {
   ManualClock clock;
-  Stream stream = MakeTinyStream(
-      {.record_bytes_max = 300, .memory_bytes_max = 64 * 1024, .clock = &clock});
+  Stream stream =
+      MakeTinyStream({.record_bytes_max = 300, .memory_bytes_max = 64 * 1024, .clock = &clock});
   Cursor cursor = OpenFirst(stream);
   Cursor pinned = OpenFirst(stream);
   StreamCursor all = OpenAll(stream);
@@ -186,9 +186,9 @@ TEST_CASE("a batch that ends before an idle time tells how old the next record i
   const Batch batch = cursor.Read({.records_max = 1});
   REQUIRE(batch.size() == 1);
   CHECK(lag.records == 20);
-  CHECK(lag.milliseconds == absl::ToInt64Milliseconds(
-                                clock.Now() -
-                                absl::FromUnixNanos(batch.begin()->approximate_arrival_nanos)));
+  CHECK(lag.milliseconds ==
+        absl::ToInt64Milliseconds(clock.Now() -
+                                  absl::FromUnixNanos(batch.begin()->approximate_arrival_nanos)));
 }
 
 TEST_CASE("a stream cursor's lag is the sum over its shards, and the largest age",

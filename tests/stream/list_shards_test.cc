@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "weir/stream/shard_description.h"
-
 #include <array>
 #include <cstdint>
 #include <vector>
 
 #include "stream/support.h"
+#include "weir/stream/shard_description.h"
 
 namespace weir {
 namespace {

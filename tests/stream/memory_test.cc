@@ -71,8 +71,8 @@ TEST_CASE("throttled puts go on when retention has made room, with a tick or wit
           "[stream][memory]") {
   for (const bool is_ticked : {false, true}) {
     ManualClock clock;
-    Stream stream = MakeStream(
-        {.record_bytes_max = 10'000, .memory_bytes_max = 256 * kKiB, .clock = &clock});
+    Stream stream =
+        MakeStream({.record_bytes_max = 10'000, .memory_bytes_max = 256 * kKiB, .clock = &clock});
     const std::string data(1'000, 'x');
     const std::uint64_t first = Fill(stream, data);
     clock.Advance(absl::Hours(24));
@@ -86,8 +86,8 @@ TEST_CASE("throttled puts go on when retention has made room, with a tick or wit
 
 TEST_CASE("throttled puts go on when the period is shortened", "[stream][memory]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.record_bytes_max = 10'000, .memory_bytes_max = 256 * kKiB, .clock = &clock});
+  Stream stream =
+      MakeStream({.record_bytes_max = 10'000, .memory_bytes_max = 256 * kKiB, .clock = &clock});
   const std::string data(1'000, 'x');
   Fill(stream, data);
   clock.Advance(absl::Minutes(1));
@@ -100,8 +100,8 @@ TEST_CASE("throttled puts go on when the period is shortened", "[stream][memory]
 TEST_CASE("a cursor that holds the memory holds up throttled puts, until it lets go",
           "[stream][memory]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.record_bytes_max = 20'000, .memory_bytes_max = 128 * kKiB, .clock = &clock});
+  Stream stream =
+      MakeStream({.record_bytes_max = 20'000, .memory_bytes_max = 128 * kKiB, .clock = &clock});
   const std::string data(19'000, 'x');
   const std::uint64_t first = Fill(stream, data);
   Cursor cursor = OpenFirst(stream);
@@ -262,8 +262,8 @@ TEST_CASE("shards that hold one segment each make room for another by dropping",
   for (int round = 0; round < 2; ++round) {
     for (std::uint32_t i = 0; i < 20; ++i) {
       clock.Advance(absl::Seconds(1));
-      testing::PutAt(stream,
-                     EvenHashKeyRange({.shard_count = 20, .index = i}).starting_hash_key, "x");
+      testing::PutAt(stream, EvenHashKeyRange({.shard_count = 20, .index = i}).starting_hash_key,
+                     "x");
       CHECK(stream.Statistics().memory_bytes <= 64 * kKiB);
     }
   }

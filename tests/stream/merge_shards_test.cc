@@ -53,8 +53,7 @@ TEST_CASE("shards that are not neighbours in this order are refused in Kinesis's
   CHECK(stream.Statistics().open_shard_count == 4);
 }
 
-TEST_CASE("a shard is not merged with itself where it is the only one",
-          "[stream][merge_shards]") {
+TEST_CASE("a shard is not merged with itself where it is the only one", "[stream][merge_shards]") {
   Stream stream = MakeStream();
   CHECK(absl::IsInvalidArgument(stream.MergeShards({ShardId{0}, ShardId{0}}).status()));
 }

@@ -71,12 +71,11 @@ TEST_CASE("a batch of any length puts every entry, each shard's in their order",
       for (const Kept& record : ReadAll(cursor).records) {
         const std::size_t index = std::stoul(record.data);
         // One check for all that must hold, so that 70,000 take no time.
-        const bool is_right = outcomes[index].code == PutCode::kOk &&
-                              outcomes[index].shard_id.index == shard &&
-                              outcomes[index].sequence_number.value == record.sequence_number &&
-                              record.sequence_number == next[shard] &&
-                              (next[shard] == 0 || index > last) &&
-                              record.partition_key == load.keys[index];
+        const bool is_right =
+            outcomes[index].code == PutCode::kOk && outcomes[index].shard_id.index == shard &&
+            outcomes[index].sequence_number.value == record.sequence_number &&
+            record.sequence_number == next[shard] && (next[shard] == 0 || index > last) &&
+            record.partition_key == load.keys[index];
         if (!is_right) FAIL("entry " << index << " in shard " << shard);
         last = index;
         ++next[shard];
@@ -226,9 +225,10 @@ TEST_CASE("limits refuse of a batch exactly what they refuse of single puts", "[
 TEST_CASE("when memory ends in the middle of a batch, what was taken is read and the rest told",
           "[stream][batch]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.shard_count = 3, .record_bytes_max = 4'000, .memory_bytes_max = 128 * 1024,
-       .clock = &clock});
+  Stream stream = MakeStream({.shard_count = 3,
+                              .record_bytes_max = 4'000,
+                              .memory_bytes_max = 128 * 1024,
+                              .clock = &clock});
   testing::SeededRandom random;
   INFO(random.Description());
   Load load;

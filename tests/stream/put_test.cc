@@ -55,8 +55,8 @@ TEST_CASE("a record is read as it was put, with its number and the time of its a
   CHECK(first.sequence_number == SequenceNumber{0});
   CHECK(second.sequence_number == SequenceNumber{1});
   Cursor cursor = OpenFirst(stream);
-  CHECK(ReadAll(cursor).records == std::vector<Kept>{{0, start, "key", "one"},
-                                                     {1, start + 7, "another", "two"}});
+  CHECK(ReadAll(cursor).records ==
+        std::vector<Kept>{{0, start, "key", "one"}, {1, start + 7, "another", "two"}});
 }
 
 TEST_CASE("the bytes of key and data may be any, and are read byte for byte", "[stream][put]") {
@@ -132,8 +132,8 @@ TEST_CASE("a record's limit counts data and partition key together", "[stream][p
       if (limit > key_bytes) PutText(stream, key, std::string(limit - key_bytes - 1, 'x'));
       PutText(stream, key, std::string(limit - key_bytes, 'x'));
       const std::string data(limit - key_bytes + 1, 'x');
-      const absl::Status status = Refusal(
-          stream, {.partition_key = key, .data = AsBytes(data)}, PutCode::kRecordTooLarge);
+      const absl::Status status =
+          Refusal(stream, {.partition_key = key, .data = AsBytes(data)}, PutCode::kRecordTooLarge);
       INFO(status);
       CHECK(absl::IsInvalidArgument(status));
       CHECK(KinesisExceptionName(status) == "InvalidArgumentException");

@@ -97,9 +97,9 @@ TEST_CASE("all cursors of a shard share its calls, and each shard has its own",
 TEST_CASE("a read is admitted while a byte is left, and what it overdraws is waited for",
           "[stream][read_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 1'000}},
-       .clock = &clock});
+  Stream stream =
+      MakeStream({.limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 1'000}},
+                  .clock = &clock});
   const std::string data(599, 'x');
   for (int i = 0; i < 5; ++i) PutText(stream, "k", data);
   Cursor cursor = OpenFirst(stream);
@@ -181,10 +181,10 @@ TEST_CASE("a registered consumer's reads are not counted, and its bytes are its 
 
 TEST_CASE("a consumer has its bytes once for each shard", "[stream][read_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.shard_count = 2,
-       .limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 100}},
-       .clock = &clock});
+  Stream stream =
+      MakeStream({.shard_count = 2,
+                  .limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 100}},
+                  .clock = &clock});
   const Consumer consumer = Register(stream, "consumer");
   const std::string data(200, 'x');
   for (int i = 0; i < 2; ++i) {
@@ -204,9 +204,9 @@ TEST_CASE("a consumer has its bytes once for each shard", "[stream][read_limits]
 TEST_CASE("a consumer reads the children of a shard with a limit of their own",
           "[stream][read_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 100}},
-       .clock = &clock});
+  Stream stream =
+      MakeStream({.limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 100}},
+                  .clock = &clock});
   const Consumer consumer = Register(stream, "consumer");
   StreamCursor all = OpenAll(stream, Position::Latest(), {.consumer = &consumer});
   StreamCursor shared = OpenAll(stream);
@@ -226,10 +226,10 @@ TEST_CASE("a consumer reads the children of a shard with a limit of their own",
 TEST_CASE("a stream cursor goes on with other shards when one is throttled",
           "[stream][read_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream({.shard_count = 2,
-                              .limits = {.read_mode = LimitMode::kEnforce,
-                                         .read_calls = {.per_second = 1}},
-                              .clock = &clock});
+  Stream stream =
+      MakeStream({.shard_count = 2,
+                  .limits = {.read_mode = LimitMode::kEnforce, .read_calls = {.per_second = 1}},
+                  .clock = &clock});
   Cursor greedy = OpenFirst(stream);
   CHECK(greedy.Read().code() == ReadCode::kOk);
   testing::PutAt(stream, HashKey::Min(), "lower");
@@ -249,10 +249,10 @@ TEST_CASE("a stream cursor goes on with other shards when one is throttled",
 TEST_CASE("where several shards throttle a stream cursor, it is told the shortest wait",
           "[stream][read_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.shard_count = 3,
-       .limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 100}},
-       .clock = &clock});
+  Stream stream =
+      MakeStream({.shard_count = 3,
+                  .limits = {.read_mode = LimitMode::kEnforce, .read_bytes = {.per_second = 100}},
+                  .clock = &clock});
   StreamCursor all = OpenAll(stream);
   // Read sizes of 400, 150 and 300 bytes; then more, which has to wait.
   const std::size_t sizes[] = {397, 147, 297};
@@ -270,9 +270,9 @@ TEST_CASE("where several shards throttle a stream cursor, it is told the shortes
 TEST_CASE("observing admits every read and counts what enforcing would have refused",
           "[stream][read_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream(
-      {.limits = {.read_mode = LimitMode::kObserve, .read_bytes = {.per_second = 1'000}},
-       .clock = &clock});
+  Stream stream =
+      MakeStream({.limits = {.read_mode = LimitMode::kObserve, .read_bytes = {.per_second = 1'000}},
+                  .clock = &clock});
   const std::string data(1'999, 'x');
   for (int i = 0; i < 10; ++i) PutText(stream, "k", data);
   Cursor cursor = OpenFirst(stream);
@@ -287,8 +287,7 @@ TEST_CASE("observing admits every read and counts what enforcing would have refu
   CHECK(exceeded == std::vector<std::uint64_t>{0, 1, 1, 2, 3, 4});
 }
 
-TEST_CASE("observing counts the calls that enforcing would have refused",
-          "[stream][read_limits]") {
+TEST_CASE("observing counts the calls that enforcing would have refused", "[stream][read_limits]") {
   testing::SeededRandom random;
   INFO(random.Description());
   ManualClock clock;

@@ -163,16 +163,17 @@ TEST_CASE("a batch of nothing but abandoned claims stays empty when their memory
 
 TEST_CASE("a claim is refused for what a put is refused for", "[stream][claim]") {
   ManualClock clock;
-  Stream stream = MakeStream({.record_bytes_max = 100,
-                              .limits = {.write_mode = LimitMode::kEnforce,
-                                         .write_records = {.per_second = 2}},
-                              .clock = &clock});
+  Stream stream =
+      MakeStream({.record_bytes_max = 100,
+                  .limits = {.write_mode = LimitMode::kEnforce, .write_records = {.per_second = 2}},
+                  .clock = &clock});
   const auto refusal = [&stream](const ClaimRequest& request) {
     const std::string data(request.data_bytes, 'x');
     const absl::Status status = stream.Claim(request).status();
-    CHECK(status == stream.Put({.partition_key = request.partition_key,
-                                .data = AsBytes(data),
-                                .explicit_hash_key = request.explicit_hash_key})
+    CHECK(status == stream
+                        .Put({.partition_key = request.partition_key,
+                              .data = AsBytes(data),
+                              .explicit_hash_key = request.explicit_hash_key})
                         .status());
     return status;
   };
@@ -188,8 +189,7 @@ TEST_CASE("a claim is refused for what a put is refused for", "[stream][claim]")
   CHECK(absl::IsFailedPrecondition(refusal({.partition_key = "k", .data_bytes = 1})));
 }
 
-TEST_CASE("a claim of more bytes than there are is refused with its true size",
-          "[stream][claim]") {
+TEST_CASE("a claim of more bytes than there are is refused with its true size", "[stream][claim]") {
   Stream stream = MakeStream();
   constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max();
   for (const std::size_t bytes : {kMost, kMost - 1, kMost / 2, std::size_t{1} << 32}) {

@@ -29,10 +29,8 @@ std::vector<std::string> Readable(Stream& stream) {
   return ReadAll(cursor).Data();
 }
 
-TEST_CASE("a record is readable up to its last nanosecond and not beyond",
-          "[stream][retention]") {
-  for (const absl::Duration period :
-       {absl::Seconds(1), absl::Hours(24), absl::Hours(8'760)}) {
+TEST_CASE("a record is readable up to its last nanosecond and not beyond", "[stream][retention]") {
+  for (const absl::Duration period : {absl::Seconds(1), absl::Hours(24), absl::Hours(8'760)}) {
     ManualClock clock;
     Stream stream = MakeStream({.retention_period = period, .clock = &clock});
     PutText(stream, "k", "x");
@@ -123,8 +121,7 @@ TEST_CASE("a shorter period hides at once what is older, and that is for good",
   CHECK(batch.size() == 2);
 }
 
-TEST_CASE("a period out of range is refused, named, and changes nothing",
-          "[stream][retention]") {
+TEST_CASE("a period out of range is refused, named, and changes nothing", "[stream][retention]") {
   Stream stream = MakeStream();
   for (const absl::Duration period :
        {absl::Seconds(1) - kNanosecond, absl::Hours(8'760) + kNanosecond, absl::ZeroDuration(),

@@ -134,8 +134,7 @@ TEST_CASE("only an open shard is split", "[stream][split_shard]") {
   CHECK(MessageOf(again).find("shardId-000000000000") != std::string::npos);
   CHECK(stream.ListShards().size() == 3);
   stream.Close();
-  CHECK(absl::IsFailedPrecondition(
-      stream.SplitShard({ShardId{1}, HashKeyOf(1)}).status()));
+  CHECK(absl::IsFailedPrecondition(stream.SplitShard({ShardId{1}, HashKeyOf(1)}).status()));
 }
 
 TEST_CASE("at 10,000 open shards nothing is split", "[stream][split_shard]") {
@@ -145,8 +144,7 @@ TEST_CASE("at 10,000 open shards nothing is split", "[stream][split_shard]") {
   REQUIRE(children.ok());
   CHECK(stream.Statistics().open_shard_count == 10'000);
   const HashKeyRange second = DescriptionOf(stream, ShardId{1}).hash_key_range;
-  const absl::Status status =
-      stream.SplitShard({ShardId{1}, testing::MiddleOf(second)}).status();
+  const absl::Status status = stream.SplitShard({ShardId{1}, testing::MiddleOf(second)}).status();
   CHECK(absl::IsResourceExhausted(status));
   CHECK(KinesisExceptionName(status) == "LimitExceededException");
   CHECK(MessageOf(status).find("10000") != std::string::npos);

@@ -201,8 +201,8 @@ TEST_CASE("the stream's iterator age is the largest of its shards'", "[stream][s
 
 TEST_CASE("held records are those that are not freed yet", "[stream][statistics]") {
   ManualClock clock;
-  Stream stream = MakeTinyStream(
-      {.record_bytes_max = 200, .memory_bytes_max = 64 * 1024, .clock = &clock});
+  Stream stream =
+      MakeTinyStream({.record_bytes_max = 200, .memory_bytes_max = 64 * 1024, .clock = &clock});
   PutMany(stream, 50, "1234567");
   CHECK(StatisticsOf(stream, ShardId{0}).held_records == 50);
   CHECK(StatisticsOf(stream, ShardId{0}).held_bytes == 500);

@@ -157,8 +157,8 @@ inline PutResult PutText(Stream& stream, std::string_view key, std::string_view 
 
 // The same into the shard that holds `hash_key`.
 inline PutResult PutAt(Stream& stream, const HashKey& hash_key, std::string_view data) {
-  const absl::StatusOr<PutResult> result = stream.Put(
-      {.partition_key = "key", .data = AsBytes(data), .explicit_hash_key = hash_key});
+  const absl::StatusOr<PutResult> result =
+      stream.Put({.partition_key = "key", .data = AsBytes(data), .explicit_hash_key = hash_key});
   INFO(result.status());
   REQUIRE(result.ok());
   return *result;

@@ -100,8 +100,7 @@ TEST_CASE("uneven ranges are made even", "[stream][update_shard_count]") {
   testing::SeededRandom random;
   INFO(random.Description());
   for (int round = 0; round < 100; ++round) {
-    Stream stream =
-        MakeStream({.shard_count = 1 + static_cast<std::uint32_t>(random.Below(8))});
+    Stream stream = MakeStream({.shard_count = 1 + static_cast<std::uint32_t>(random.Below(8))});
     for (int i = 0; i < 20; ++i) {
       const std::vector<ShardDescription> open = OpenShards(stream);
       const std::size_t at = random.Below(open.size());

@@ -63,9 +63,8 @@ TEST_CASE("with a record to read, Wait returns at once", "[stream][wait]") {
   PutText(stream, "k", "x");
   Cursor cursor = OpenFirst(stream);
   StreamCursor all = OpenAll(stream);
-  for (const absl::Duration timeout :
-       {absl::ZeroDuration(), -absl::Hours(1), kForever, absl::InfiniteDuration(),
-        -absl::InfiniteDuration()}) {
+  for (const absl::Duration timeout : {absl::ZeroDuration(), -absl::Hours(1), kForever,
+                                       absl::InfiniteDuration(), -absl::InfiniteDuration()}) {
     CHECK(cursor.Wait(timeout));
     CHECK(all.Wait(timeout));
   }
@@ -270,9 +269,8 @@ TEST_CASE("no wake is lost in 20,000 turns of ping and pong", "[stream][wait]") 
       for (const RecordView& record : pong.Read()) {
         if (AsText(record.data) != "ping") continue;
         ++pongs;
-        stream.TryPut({.partition_key = "k",
-                       .data = AsBytes("pong"),
-                       .explicit_hash_key = HashKey::Min()});
+        stream.TryPut(
+            {.partition_key = "k", .data = AsBytes("pong"), .explicit_hash_key = HashKey::Min()});
       }
     }
   });

@@ -133,12 +133,12 @@ TEST_CASE("waiting as long as a refusal says is enough, and a nanosecond less is
   for (int round = 0; round < 50; ++round) {
     ManualClock clock;
     const auto per_second = static_cast<std::int64_t>(1 + random.Below(1u << random.Below(24)));
-    Stream stream = MakeStream(
-        {.record_bytes_max = 1'000,
-         .limits = {.write_mode = LimitMode::kEnforce,
-                    .write_bytes = {.per_second = per_second, .burst = 2'000},
-                    .write_records = {.per_second = 1 + per_second / 100, .burst = 5}},
-         .clock = &clock});
+    Stream stream =
+        MakeStream({.record_bytes_max = 1'000,
+                    .limits = {.write_mode = LimitMode::kEnforce,
+                               .write_bytes = {.per_second = per_second, .burst = 2'000},
+                               .write_records = {.per_second = 1 + per_second / 100, .burst = 5}},
+                    .clock = &clock});
     for (int step = 0; step < 100; ++step) {
       const std::string data(random.Below(900), 'x');
       const PutOutcome outcome = TryPut(stream, "k", data);
@@ -157,8 +157,7 @@ TEST_CASE("each shard has a limit of its own", "[stream][write_limits]") {
   for (std::uint32_t i = 0; i < 3; ++i) {
     const HashKey key = EvenHashKeyRange({.shard_count = 3, .index = i}).starting_hash_key;
     for (int record = 0; record < 1'000; ++record) PutAt(stream, key, "x");
-    const PutOutcome refused =
-        stream.TryPut({.partition_key = "k", .explicit_hash_key = key});
+    const PutOutcome refused = stream.TryPut({.partition_key = "k", .explicit_hash_key = key});
     CHECK(refused.code == PutCode::kThrottledRecords);
     CHECK(refused.shard_id == ShardId{i});
   }
@@ -178,10 +177,10 @@ TEST_CASE("the children of a split have a full limit each", "[stream][write_limi
 
 TEST_CASE("a refused put takes nothing from the limit", "[stream][write_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream({.record_bytes_max = 100,
-                              .limits = {.write_mode = LimitMode::kEnforce,
-                                         .write_bytes = {.per_second = 100}},
-                              .clock = &clock});
+  Stream stream =
+      MakeStream({.record_bytes_max = 100,
+                  .limits = {.write_mode = LimitMode::kEnforce, .write_bytes = {.per_second = 100}},
+                  .clock = &clock});
   testing::PutText(stream, "k", std::string(89, 'x'));
   for (int i = 0; i < 1'000; ++i) {
     CHECK(TryPut(stream, "k", "0123456789").code == PutCode::kThrottledBytes);
@@ -192,10 +191,10 @@ TEST_CASE("a refused put takes nothing from the limit", "[stream][write_limits]"
 
 TEST_CASE("a claim counts when it is made, and is not given back", "[stream][write_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream({.record_bytes_max = 100,
-                              .limits = {.write_mode = LimitMode::kEnforce,
-                                         .write_records = {.per_second = 3}},
-                              .clock = &clock});
+  Stream stream =
+      MakeStream({.record_bytes_max = 100,
+                  .limits = {.write_mode = LimitMode::kEnforce, .write_records = {.per_second = 3}},
+                  .clock = &clock});
   for (int i = 0; i < 3; ++i) {
     REQUIRE(stream.Claim({.partition_key = "k", .data_bytes = 1}).ok());
   }
@@ -236,8 +235,7 @@ TEST_CASE("observing admits everything and counts exactly what enforcing refuses
       // Single puts, claims, and batches of one to ten.
       const std::size_t count = 1 + random.Below(10);
       const std::string key = "key-" + std::string(1, static_cast<char>('a' + step % 7));
-      const std::vector<PutEntry> entries(count,
-                                          {.partition_key = key, .data = AsBytes(data)});
+      const std::vector<PutEntry> entries(count, {.partition_key = key, .data = AsBytes(data)});
       std::vector<PutOutcome> outcomes(count);
       put += count;
       if (step % 3 != 0) {
@@ -261,10 +259,10 @@ TEST_CASE("observing admits everything and counts exactly what enforcing refuses
 TEST_CASE("observing admits a record that is larger than its burst, and counts it",
           "[stream][write_limits]") {
   ManualClock clock;
-  Stream stream = MakeStream({.record_bytes_max = 1'000,
-                              .limits = {.write_mode = LimitMode::kObserve,
-                                         .write_bytes = {.per_second = 10}},
-                              .clock = &clock});
+  Stream stream =
+      MakeStream({.record_bytes_max = 1'000,
+                  .limits = {.write_mode = LimitMode::kObserve, .write_bytes = {.per_second = 10}},
+                  .clock = &clock});
   for (int i = 0; i < 5; ++i) testing::PutText(stream, "k", std::string(500, 'x'));
   CHECK(stream.Statistics().write_provisioned_throughput_exceeded == 5);
   // None of them counted against the limit.

@@ -52,8 +52,7 @@ TEST_CASE("a manual clock is a Clock that its users read", "[testing][manual_clo
 // Many move it at once, one looks.
 //   allowed:    any reading that is the start and some of the steps
 //   forbidden:  a step that is lost | a reading before an earlier one
-TEST_CASE("no step of many threads is lost, and no reading goes back",
-          "[testing][manual_clock]") {
+TEST_CASE("no step of many threads is lost, and no reading goes back", "[testing][manual_clock]") {
   ManualClock clock;
   const std::int64_t start = clock.NowNanos();
   constexpr int kThreads = 4;

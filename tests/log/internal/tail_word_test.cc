@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::uint64_t kOrdinals = std::uint64_t{1} << kOrdinalBits;
 
-TEST_CASE("a tail word starts at frame 0 and byte 0 of its segment, and is open",
-          "[log][tail]") {
+TEST_CASE("a tail word starts at frame 0 and byte 0 of its segment, and is open", "[log][tail]") {
   const TailWord word = TailWord::StartOf(7);
   CHECK(word.ordinal() == 7);
   CHECK(word.count() == 0);

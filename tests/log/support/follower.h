@@ -131,8 +131,8 @@ class BasicFollower {
     const std::uint64_t after = position_.totals.records;
     if (after < next_) Blame("a reader went back to", after);
     const std::uint64_t told = result.records + result.aborted + result.trimmed.records;
-    if (position_.start_sequence <= next_ && position_.start_nanos == kNoTime &&
-        !begins_inside_ && after - next_ != told) {
+    if (position_.start_sequence <= next_ && position_.start_nanos == kNoTime && !begins_inside_ &&
+        after - next_ != told) {
       Blame("neither handed out nor reported: " + std::to_string(after - next_) + " against " +
                 std::to_string(told) + " before",
             after);
