@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -382,6 +383,108 @@ TEST_CASE("a reader that stood still while the last segment went comes to the en
         INFO("after " << before << " records, stopped before step " << at);
         REQUIRE(FaultsOf(world, follower) == "");
         REQUIRE(follower.ReadOn() == LogReadCode::kEnd);
+      }
+    }
+  }
+}
+
+// A closed log's tail never moves again, so it says nothing of the segment that it
+// was in: that may be free by now, or another log's, out of another budget, with
+// nothing installed behind it.
+TEST_CASE("a put that stood still while its log ended installs nothing anywhere",
+          "[log][final][interrupted]") {
+  for (int before = 0; before <= 5; ++before) {
+    for (int others = 0; others <= 8; ++others) {
+      for (std::size_t at = 0;; ++at) {
+        World world;
+        World::Pool other_pool(world.slab(), {.budget_bytes = 1 << 20, .class_max = 0});
+        auto other = std::make_unique<World::Log>(other_pool);
+        Put(world, before);
+        const auto put_other = [&](int count) {
+          for (int i = 0; i < count; ++i) {
+            World::Frame frame;
+            if (other->ClaimOneAt({.data_bytes = kDataBytes}, 9, frame) != ClaimCode::kOk) {
+              throw Stuck{};
+            }
+            World::Finish(frame);
+          }
+        };
+        ClaimCode code = ClaimCode::kRefused;
+        const bool is_interrupted = InterruptedAt(
+            at, [&] { code = world.Put({.data_bytes = kDataBytes}); },
+            [&] {
+              world.log().Close();
+              world.RetireAll();
+              world.FinalRetire();
+              world.pool().Sweep();
+              put_other(others);
+            });
+        if (!is_interrupted) break;
+        INFO("after " << before << " records, stopped before step " << at << " by " << others
+                      << " into another log");
+        REQUIRE((code == ClaimCode::kOk || code == ClaimCode::kClosed));
+        WithinSteps([&] { put_other(7); });
+        SteppedFollower follower = SteppedFollower::FromHead(*other, other_pool.pins().Acquire());
+        REQUIRE(follower.ReadOn() == LogReadCode::kTip);
+        REQUIRE(follower.accounted() == static_cast<std::uint64_t>(others) + 7);
+        REQUIRE(follower.faults() == "");
+        follower.LetGo();
+        // Each budget has back what was taken from it.
+        other_pool.FreeDetached();
+        other.reset();
+        REQUIRE(other_pool.held_bytes() == 0);
+        REQUIRE(world.HeldAfterTheEnd() == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("maintenance that stood still while its segment went to another log leaves that alone",
+          "[log][park][interrupted]") {
+  for (int before = 1; before <= 4; ++before) {
+    for (const bool is_trimmed : {false, true}) {
+      for (int others = 0; others <= 8; ++others) {
+        for (std::size_t at = 0;; ++at) {
+          World world;
+          auto other = std::make_unique<World::Log>(world.pool());
+          World::Pin* const pin = world.NewPin();
+          Put(world, before);
+          world.RetireAll();
+          const auto put_other = [&](int count) {
+            for (int i = 0; i < count; ++i) {
+              World::Frame frame;
+              if (other->ClaimOneAt({.data_bytes = kDataBytes}, 9, frame) != ClaimCode::kOk) {
+                throw Stuck{};
+              }
+              World::Finish(frame);
+            }
+          };
+          const auto maintain = [&] {
+            if (is_trimmed) {
+              World::Trimmer::Trim(world.log(), *pin, 5);
+            } else {
+              world.log().ParkIdle();
+            }
+          };
+          const bool is_interrupted = InterruptedAt(at, maintain, [&] {
+            Put(world, 7);
+            world.RetireAll();
+            world.pool().Sweep();
+            put_other(others);
+          });
+          INFO("after " << before << " records, stopped before step " << at << " by " << others
+                        << " into another log");
+          WithinSteps([&] { put_other(7); });
+          SteppedFollower follower = SteppedFollower::FromHead(*other, world.NewPin());
+          REQUIRE(follower.ReadOn() == LogReadCode::kTip);
+          REQUIRE(follower.received() == other->Totals().records);
+          REQUIRE(follower.faults() == "");
+          follower.LetGo();
+          world.pool().FreeDetached();
+          other.reset();
+          REQUIRE(world.HeldAfterTheEnd() == 0);
+          if (!is_interrupted) break;
+        }
       }
     }
   }
