@@ -68,6 +68,9 @@ ShardStatistics StatisticsOfShard(const Shard& shard) {
 }  // namespace
 
 std::vector<ShardDescription> Stream::ListShards() const {
+  // Between two reshards and not in the midst of one: what is open divides the hash
+  // keys.
+  MutexLock lock(core_->reshard_mutex);
   const std::uint32_t count = core_->shards.size();
   std::vector<ShardDescription> shards;
   shards.reserve(count);

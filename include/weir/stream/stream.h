@@ -167,7 +167,8 @@ class Stream {
 
   // ---- Looking ----
 
-  // All shards that ever were, oldest first, expired ones included.
+  // All shards that ever were, oldest first, expired ones included; before a reshard
+  // or after it, never in its midst.
   std::vector<ShardDescription> ListShards() const;
   ShardId ShardFor(const HashKey& hash_key) const;
   StreamStatistics Statistics() const;
