@@ -103,16 +103,22 @@ absl::Status StreamCursor::State::Open(const Position& position, const Consumer*
   MutexLock lock(core->reshard_mutex);
   opened_count = core->shards.size();
   is_done.resize(opened_count, false);
+  // Counted first, so that ten thousand positions take no more room than they need.
+  std::size_t ready_count = 0;
+  std::size_t waiting_count = 0;
   for (std::uint32_t i = 0; i < opened_count; ++i) {
-    Shard& shard = *core->shards.At(i);
+    const Shard& shard = *core->shards.At(i);
     // From the tip on, only what is open matters; of a closed stream, nothing.
     // Edge R, acquire: pairs with the reshard.
     const bool has_children = shard.lower_child.LoadAcquire() != kNoShard;
-    if (position.type() == Position::Type::kLatest && has_children) {
-      is_done[i] = true;
-      continue;
-    }
-    absl::Status status = AddShard(shard, position);
+    is_done[i] = position.type() == Position::Type::kLatest && has_children;
+    if (!is_done[i]) ++(ParentsAreDone(shard) ? ready_count : waiting_count);
+  }
+  ready.reserve(ready_count);
+  waiting.reserve(waiting_count);
+  for (std::uint32_t i = 0; i < opened_count; ++i) {
+    if (is_done[i]) continue;
+    absl::Status status = AddShard(*core->shards.At(i), position);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
