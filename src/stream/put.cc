@@ -78,11 +78,30 @@ absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
 
 namespace stream_internal {
 
+std::int64_t ClaimGate::Judge(const LogTotals& before, const FrameRun& run) {
+  const std::int64_t now_nanos = core_.clock.NowNanos();
+  const Limits& limits = core_.options.limits;
+  amount_ = {.records = run.count, .bytes = run.PayloadBytes()};
+  verdict_ =
+      shard_.log.beside().quota.Check(limits, {.records = before.records, .bytes = before.bytes},
+                                      amount_, IncomeMoment{now_nanos, core_.epoch_nanos}.Passed());
+  if (verdict_.IsAdmitted()) return now_nanos;
+  // A run over the limit is tried again record by record, to count exactly.
+  return limits.write_mode == LimitMode::kObserve && run.count == 1 ? now_nanos : -1;
+}
+
+void ClaimGate::CountExceeded() {
+  // Relaxed: statistics.
+  shard_.log.beside().write_exceeded.FetchAddRelaxed(amount_.records);
+  const Limits& limits = core_.options.limits;
+  if (limits.write_mode == LimitMode::kObserve) shard_.log.beside().quota.Forgive(limits, amount_);
+}
+
 namespace {
 
 // What follows from an answer that is not kOk: the shard to try next, or null, and
 // then `outcome` is set.
-Shard* NextAfter(StreamCore& core, Shard* shard, const HashKey& key, ClaimCode code,
+Shard* NextAfter(StreamCore& core, Shard* shard, HashKey key, ClaimCode code,
                  const QuotaVerdict& verdict, PutOutcome& outcome) {
   outcome.shard_id.index = shard->lineage.index;
   if (code == ClaimCode::kRefused) {
@@ -106,12 +125,12 @@ Shard* NextAfter(StreamCore& core, Shard* shard, const HashKey& key, ClaimCode c
 
 }  // namespace
 
-ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, const HashKey& key, PayloadSize size) {
+ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, HashKey key, PayloadSize size) {
   ClaimedRecord record;
   for (;;) {
     ClaimGate gate(core, *shard);
     const ClaimCode code = shard->log.ClaimOne(size, gate, record.frame);
-    gate.Settle();
+    gate.Settle(code);
     if (code == ClaimCode::kOk) {
       record.shard = shard;
       record.outcome.shard_id.index = shard->lineage.index;
@@ -123,11 +142,7 @@ ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, const HashKey& key, Pa
   }
 }
 
-PutOutcome PutAfter(StreamCore& core, Shard* shard, const HashKey& key, const PutEntry& entry,
-                    ClaimCode code, QuotaVerdict verdict) {
-  PutOutcome outcome;
-  shard = NextAfter(core, shard, key, code, verdict, outcome);
-  if (shard == nullptr) return outcome;
+PutOutcome PutSlowly(StreamCore& core, Shard* shard, HashKey key, const PutEntry& entry) {
   const PayloadSize size{static_cast<std::uint16_t>(entry.partition_key.size()),
                          static_cast<std::uint32_t>(entry.data.size())};
   const ClaimedRecord record = ClaimRecord(core, shard, key, size);

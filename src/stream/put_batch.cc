@@ -34,7 +34,12 @@ constexpr std::uint16_t kNone = 0xffff;
 // Chains of entries by shard, in the order in which they were added.
 class Groups {
  public:
-  Groups() { slots_.fill(kNone); }
+  Groups() { Clear(); }
+
+  void Clear() {
+    slots_.fill(kNone);
+    count_ = 0;
+  }
 
   void Add(std::uint16_t entry, Shard* shard) {
     next_[entry] = kNone;
@@ -78,10 +83,18 @@ class BatchPut {
       outcomes_[i] = {};
       outcomes_[i].code =
           stream_internal::Validate(core_, entries_[i].partition_key, entries_[i].data.size());
-      if (outcomes_[i].code == PutCode::kOk) {
-        groups_.Add(static_cast<std::uint16_t>(i), core_.Route(KeyOf(entries_[i])));
-      }
     }
+    // Entries of one key must be in one group, or a group that is put first overtakes
+    // another, as when a reshard comes in the midst of routing:
+    //   1. entry 0 is routed to C, the child of P, by a slice that is C's already
+    //   2. entry 1, of another key, is routed to P by a slice that is not C's yet
+    //   3. entry 2, of entry 1's key, is routed to C
+    //   4. the group of C is put, then that of P: it is closed, 1 goes to C behind 2
+    // A child is routed to only after its parents were closed. So if no shard of a
+    // group is closed when all are routed, then none is another's child.
+    do {
+      Group();
+    } while (HasParent());
     for (std::size_t group = 0; group < groups_.count(); ++group) {
       const std::uint16_t rest = PutRuns(*groups_.shard(group), groups_.first(group));
       PutSingly(rest);
@@ -90,6 +103,32 @@ class BatchPut {
   }
 
  private:
+  void Group() {
+    groups_.Clear();
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (outcomes_[i].code != PutCode::kOk) continue;
+      const HashKey key = KeyOf(entries_[i]);
+      Shard* shard = core_.Route(key);
+      // The table may be late. Without waiting for it, the children are the way on.
+      for (Shard* child = shard; child != nullptr;) {
+        shard = child;
+        child = shard->log.IsClosed() ? core_.ChildFor(*shard, key) : nullptr;
+      }
+      groups_.Add(static_cast<std::uint16_t>(i), shard);
+    }
+  }
+  // Whether some group's shard was resharded since it was routed to.
+  bool HasParent() const {
+    for (std::size_t group = 0; group < groups_.count(); ++group) {
+      const Shard& shard = *groups_.shard(group);
+      // Edge R, acquire: pairs with the reshard; edge T in IsClosed() brought it.
+      if (shard.log.IsClosed() && shard.lower_child.LoadAcquire() != stream_internal::kNoShard) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   HashKey KeyOf(const PutEntry& entry) const {
     return stream_internal::HashOf(core_, entry.partition_key, entry.explicit_hash_key);
   }
@@ -116,15 +155,15 @@ class BatchPut {
       std::uint64_t count = 0;
       const ClaimCode code = shard.log.Claim(
           SizeOf(entries_[entry]).FrameBytes(),
-          [&](const FrameRun& space) {
-            const FrameRun run = Fit(entry, space);
+          [&](const FrameRun& space, FrameRun& run) {
+            run = Fit(entry, space);
             count = run.count;
-            return run;
+            return count > 0;
           },
           gate, claimed);
       if (code == ClaimCode::kNoMemory && core_.MakeMemory(shard)) continue;
       if (code != ClaimCode::kOk) return entry;
-      gate.Settle();
+      gate.Settle(code);
       for (; count > 0; --count, entry = groups_.next(entry)) Fill(shard, claimed, entry);
     }
     return kNone;

@@ -10,7 +10,7 @@ namespace weir::stream_internal {
 // A slice of the table may be shared by several shards, and its entry may be a
 // shard that has been closed since. From it, the key's shard lies to the right,
 // or among the descendants, and every step goes there.
-Shard* StreamCore::Resolve(Shard* shard, const HashKey& key) const {
+Shard* StreamCore::Resolve(Shard* shard, HashKey key) const {
   while (!shard->lineage.range.Contains(key)) {
     WEIR_CHECK(key > shard->lineage.range.ending_hash_key,
                "an entry's shard begins at its slice or before");
@@ -24,7 +24,7 @@ Shard* StreamCore::Resolve(Shard* shard, const HashKey& key) const {
   return shard;
 }
 
-Shard* StreamCore::ChildFor(const Shard& shard, const HashKey& key) const {
+Shard* StreamCore::ChildFor(const Shard& shard, HashKey key) const {
   // Edge R, acquire: pairs with the reshard that closed the shard.
   const std::uint32_t lower = shard.lower_child.LoadAcquire();
   if (lower == kNoShard) return nullptr;

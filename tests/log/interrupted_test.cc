@@ -131,9 +131,9 @@ class Nest {
     World::Run run;
     const ClaimCode code = world_.log().Claim(
         whole.frame_bytes,
-        [&](const FrameRun& space) {
-          const bool fits = space.count >= count && space.frame_bytes >= whole.frame_bytes;
-          return fits ? whole : FrameRun{};
+        [&](const FrameRun& space, FrameRun& taken) {
+          taken = whole;
+          return space.count >= count && space.frame_bytes >= whole.frame_bytes;
         },
         [&](const LogTotals&, const FrameRun&) { return ++clock_nanos_; }, run);
     if (code != ClaimCode::kOk) {

@@ -153,9 +153,10 @@ TEST_CASE("a run of frames is claimed together and lies together", "[log][claim]
   FrameRun space_seen;
   REQUIRE(world.log().Claim(
               sizes[0].FrameBytes(),
-              [&](const FrameRun& space) {
+              [&](const FrameRun& space, FrameRun& taken) {
                 space_seen = space;
-                return FrameRun{.count = 3, .frame_bytes = 3 * 16 + 13 + 41};
+                taken = {.count = 3, .frame_bytes = 3 * 16 + 13 + 41};
+                return true;
               },
               [](const LogTotals& before, const FrameRun& claimed) {
                 CHECK(before.records == 1);
@@ -182,22 +183,22 @@ TEST_CASE("a run of frames is claimed together and lies together", "[log][claim]
 
 TEST_CASE("a run that does not fit where the tail is begins in the next segment", "[log][claim]") {
   LogWorld world;
-  REQUIRE(world.PutMany(2, 100) == 2);
-  const auto left = world.capacity_bytes() - 232;
+  REQUIRE(world.PutMany(3, 84) == 3);
+  const auto left = world.capacity_bytes() - 300;
   std::vector<std::uint64_t> spaces;
   LogWorld::Run run;
   REQUIRE(world.log().Claim(
               left + 1,
-              [&](const FrameRun& space) {
+              [&](const FrameRun& space, FrameRun& taken) {
                 spaces.push_back(space.frame_bytes);
-                return space.frame_bytes > left ? FrameRun{.count = 1, .frame_bytes = left + 1}
-                                                : FrameRun{};
+                taken = {.count = 1, .frame_bytes = left + 1};
+                return space.frame_bytes > left;
               },
               [](const LogTotals&, const FrameRun&) { return std::int64_t{1}; },
               run) == ClaimCode::kOk);
   CHECK(spaces == std::vector<std::uint64_t>{left, world.capacity_bytes()});
   CHECK(run.offset_bytes == 0);
-  CHECK(run.sequence == 2);
+  CHECK(run.sequence == 3);
   LogWorld::Log::Abort(
       LogWorld::Log::FrameOf(run, {.data_bytes = static_cast<std::uint32_t>(left + 1 - 16)}));
 }
@@ -225,8 +226,8 @@ TEST_CASE("whoever passes the middle of a segment installs the next one", "[log]
   LogWorld world;
   // To one byte before the middle.
   REQUIRE(world.Put({.data_bytes = 84}) == ClaimCode::kOk);
-  REQUIRE(world.Put({.data_bytes = 75}) == ClaimCode::kOk);
-  REQUIRE(LogPeer::Tail(world.log()).offset_bytes() == world.capacity_bytes() / 2 - 1);
+  REQUIRE(world.Put({.data_bytes = 139}) == ClaimCode::kOk);
+  REQUIRE(LogPeer::Tail(world.log()).offset_bytes() == 512 / 2 - 1);
   CHECK(LogPeer::Installed(world.log()) == nullptr);
   CHECK(world.pool().held_bytes() == 512);
   REQUIRE(world.Put({}) == ClaimCode::kOk);

@@ -38,6 +38,9 @@ class Clock {
     return tick_nanos_ != nullptr ? tick_nanos_->LoadAcquire() : ReadNanos();
   }
 
+  // Whether it stands still between ticks, so that many readings are the same.
+  bool IsTicked() const { return tick_nanos_ != nullptr; }
+
  protected:
   using TickWord = StdAtomics::Atomic<std::int64_t>;
 

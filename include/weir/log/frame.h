@@ -53,7 +53,12 @@ class FrameHeader {
     std::memcpy(&header, frame, sizeof(header));
     return header;
   }
-  void Store(std::byte* frame) const { std::memcpy(frame, this, sizeof(*this)); }
+  void Store(std::byte* frame) const {
+    // Word by word: as a whole it would be gathered in memory first, and loading that
+    // again waits for the store buffer.
+    std::memcpy(frame, &arrival_nanos_, sizeof(arrival_nanos_));
+    std::memcpy(frame + sizeof(arrival_nanos_), &sizes_, sizeof(sizes_));
+  }
 
   std::int64_t arrival_nanos() const { return arrival_nanos_; }
   std::uint32_t data_bytes() const { return static_cast<std::uint32_t>(sizes_); }

@@ -99,7 +99,7 @@ struct BasicClaimedFrame {
     return {bytes + sizeof(FrameHeader) + header.key_bytes(), header.data_bytes()};
   }
   // As many bytes as were claimed.
-  void WriteKey(std::string_view key) const {
+  [[gnu::always_inline]] inline void WriteKey(std::string_view key) const {
     log_internal::CopyBytes(bytes + sizeof(FrameHeader),
                             reinterpret_cast<const std::byte*>(key.data()), key.size());
   }
@@ -135,62 +135,25 @@ class BasicLog {
 
   // ---- Appending ----
 
-  // Claims the next frames. `fit(space)` says which run of frames to take, given
-  // the room there is (a FrameRun with what would fit, both in count and bytes);
-  // with no run it is called again in the next segment, in which `first_frame_bytes`
-  // will fit. `gate(before, run)` gets what the log holds before the run and
-  // returns the arrival time in nanoseconds, or -1 to refuse. It may be called
-  // more than once, the last time for the run that is claimed: the clock it reads
-  // then was read after the claim before this one, so arrival times never decrease.
+  // Claims the next frames. `fit(space, run)` sets which run of frames to take, given
+  // the room there is (a FrameRun with what would fit, both in count and bytes); if
+  // it is false, nothing fits, and it is called again in the next segment, where there
+  // is more. `first_frame_bytes` is what it needs at the least. `gate(before, run)` gets what
+  // the log holds before the run and returns the arrival time in nanoseconds, or -1
+  // to refuse. It may be called more than once, the last time for the run that is
+  // claimed: the clock it reads then was read after the claim before this one, so
+  // arrival times never decrease.
   template <class Fit, class Gate>
   [[gnu::always_inline]] inline ClaimCode Claim(std::uint64_t first_frame_bytes, Fit&& fit,
                                                 Gate&& gate, ClaimedRun& claimed) {
     for (;;) {
-      // Edge T, acquire: pairs with the exchange below and in Roll(). The clock is
-      // read after it, and the segment's words were set before it.
-      const TailWord tail(tail_.LoadAcquire());
-      // Edge A, acquire: pairs with AdvanceActive(). It may lag behind the tail.
-      const Link active(active_.LoadAcquire());
-      Segment* const segment = active.pointer();
-      FrameRun run;
-      if (__builtin_expect(tail.state() == TailState::kOpen && tail.IsIn(active.tag()), 1)) {
-        run = fit(FrameRun{.count = log_internal::kFramesMax - tail.count(),
-                           .frame_bytes = segment->capacity_bytes - tail.offset_bytes()});
-      }
-      if (__builtin_expect(run.count == 0, 0)) {
-        const ClaimCode code = MakeRoom(tail, first_frame_bytes);
-        if (code != ClaimCode::kOk) return code;
-        continue;
-      }
-      const LogTotals before = TotalsAt(*segment, tail);
-      // Edge T, acquire: whether `before` is still so. If not, it may be old, or of
-      // another use of the segment, and a refusal means nothing.
-      const auto is_current = [&] { return tail_.LoadAcquire() == tail.raw(); };
-      const std::int64_t arrival_nanos = AskGate(gate, before, run, is_current);
-      if (__builtin_expect(arrival_nanos < 0, 0)) {
-        if (!is_current()) continue;
-        return ClaimCode::kRefused;
-      }
-      const std::uint64_t half = segment->capacity_bytes / 2;
-      if (__builtin_expect(
-              tail.offset_bytes() < half && tail.offset_bytes() + run.frame_bytes >= half, 0)) {
-        InstallNext(tail, segment, first_frame_bytes);
-      }
-      std::uint64_t expected = tail.raw();
-      // Edge T, acquire and release: the claimer after this one reads its clock and
-      // its limits behind these. Edge W, sequentially consistent: the tail has
-      // moved before this thread looks for sleepers; see ParkingSpot.
-      if (__builtin_expect(
-              !tail_.CompareExchangeSeqCst(expected, tail.After(run.count, run.frame_bytes).raw()),
-              0)) {
-        continue;
-      }
-      // Relaxed: a hint of the segment's age; 0 is unknown. The claim keeps the
-      // segment from being reused.
-      if (tail.count() == 0) segment->first_arrival_nanos.StoreRelaxed(arrival_nanos);
-      PrefetchBehind(*segment, tail.offset_bytes() + run.frame_bytes);
-      claimed = {segment, tail.offset_bytes(), before.records, arrival_nanos};
-      return ClaimCode::kOk;
+      TailWord tail;
+      const Attempt attempt = TryClaim(first_frame_bytes, fit, gate, claimed, tail);
+      if (__builtin_expect(attempt == Attempt::kClaimed, 1)) return ClaimCode::kOk;
+      if (attempt == Attempt::kRefused) return ClaimCode::kRefused;
+      if (attempt == Attempt::kOvertaken) continue;
+      const ClaimCode code = MakeRoom(tail, first_frame_bytes);
+      if (code != ClaimCode::kOk) return code;
     }
   }
 
@@ -198,16 +161,23 @@ class BasicLog {
   template <class Gate>
   [[gnu::always_inline]] inline ClaimCode ClaimOne(PayloadSize size, Gate&& gate,
                                                    ClaimedFrame& claimed) {
-    const FrameRun one{.count = 1, .frame_bytes = size.FrameBytes()};
     ClaimedRun run;
-    const ClaimCode code = Claim(
-        one.frame_bytes,
-        [&one](const FrameRun& space) __attribute__((always_inline)) {
-          return space.count >= 1 && space.frame_bytes >= one.frame_bytes ? one : FrameRun{};
-        },
-        gate, run);
+    const ClaimCode code = Claim(size.FrameBytes(), FitOne(size), gate, run);
     if (code == ClaimCode::kOk) claimed = FrameOf(run, size);
     return code;
+  }
+  // One attempt at the same: straight on, so that a put that nothing gets in the way
+  // of stays in registers. If it is false, nothing has changed, and ClaimOne() does
+  // what is to be done: refuse, try again, or go on to the next segment.
+  template <class Gate>
+  [[gnu::always_inline]] inline bool TryClaimOne(PayloadSize size, Gate&& gate,
+                                                 ClaimedFrame& claimed) {
+    ClaimedRun run;
+    TailWord tail;
+    const Attempt attempt = TryClaim(size.FrameBytes(), FitOne(size), gate, run, tail);
+    if (__builtin_expect(attempt != Attempt::kClaimed, 0)) return false;
+    claimed = FrameOf(run, size);
+    return true;
   }
   // The same without a gate, arrived at `now_nanos`.
   ClaimCode ClaimOneAt(PayloadSize size, std::int64_t now_nanos, ClaimedFrame& claimed) {
@@ -291,7 +261,26 @@ class BasicLog {
   using Atomic = typename Atomics::template Atomic<T>;
 
   enum class InstallCode : std::uint8_t { kInstalled, kTailMoved, kNoMemory };
+  enum class Attempt : std::uint8_t {
+    kClaimed,
+    kRefused,
+    // Somebody else moved the tail.
+    kOvertaken,
+    // The tail that was seen has no room, or is not open: MakeRoom() is next.
+    kNoRoom,
+  };
 
+  static auto FitOne(PayloadSize size) {
+    return [size](const FrameRun& space, FrameRun& run) __attribute__((always_inline)) {
+      run = {.count = 1, .frame_bytes = size.FrameBytes()};
+      return space.count >= 1 && space.frame_bytes >= run.frame_bytes;
+    };
+  }
+
+  // Claim(), once. `tail` is what it saw.
+  template <class Fit, class Gate>
+  inline Attempt TryClaim(std::uint64_t first_frame_bytes, Fit&& fit, Gate&& gate,
+                          ClaimedRun& claimed, TailWord& tail);
   template <class Gate, class IsCurrent>
   static std::int64_t AskGate(Gate& gate, const LogTotals& before, const FrameRun& run,
                               const IsCurrent& is_current) {
@@ -373,5 +362,6 @@ using Log = BasicLog<StdAtomics>;
 
 }  // namespace weir
 
+#include "weir/log/internal/log_claim.h"
 #include "weir/log/internal/log_roll.h"
 #include "weir/log/internal/log_trim.h"

@@ -59,6 +59,8 @@ struct alignas(kDestructiveBytes) BasicSegment {
   std::byte* block = nullptr;
   Lane* lane = nullptr;
   std::uint64_t capacity_bytes = 0;
+  // Half of the block, a power of two; 0 without a block.
+  std::uint64_t half_bytes = 0;
   std::uint8_t size_class = kNoBlock;
 
   // ---- Written by the one thread that holds the segment before it is linked
@@ -92,6 +94,12 @@ struct alignas(kDestructiveBytes) BasicSegment {
   static bool IsUnset(std::uint64_t word) { return (word & kUnsetBit) != 0; }
 
   bool HasBlock() const { return size_class != kNoBlock; }
+
+  // Whether a claim from `begin_bytes` to `end_bytes` comes to the middle or past it.
+  // Only one claim of a segment does: no offset reaches twice the half.
+  bool PassesHalf(std::uint64_t begin_bytes, std::uint64_t end_bytes) const {
+    return ((begin_bytes ^ end_bytes) & half_bytes) != 0;
+  }
 
   // Starts a new use, as segment `new_ordinal` of a log. Only by the thread that
   // took the segment from a pool, before it is linked.

@@ -179,6 +179,7 @@ class BasicSlab {
     Segment* const segment = new (&arena.segments[index]) Segment;
     segment->block = arena.blocks + BlockBytes(size_class) * index;
     segment->capacity_bytes = CapacityBytes(size_class);
+    segment->half_bytes = BlockBytes(size_class) / 2;
     segment->size_class = size_class;
     segment->lane =
         reinterpret_cast<typename Segment::Lane*>(segment->block + segment->capacity_bytes);

@@ -52,6 +52,16 @@ class BasicRateGate {
   GateVerdict Check(const Rate& rate, std::uint64_t total, std::uint64_t count,
                     std::int64_t now_nanos) {
     const std::int64_t tokens_in = TokensIn(rate, now_nanos);
+    const std::int64_t missing = Missing(rate, total, count, tokens_in);
+    if (__builtin_expect(missing <= 0, 1)) return {};
+    if (static_cast<std::int64_t>(count) > rate.EffectiveBurst()) return {kNever};
+    return {NanosUntil(rate, tokens_in + missing) - now_nanos};
+  }
+
+  // The same for who has TokensIn() already: how many tokens there are too few; 0 or
+  // less if none.
+  std::int64_t Missing(const Rate& rate, std::uint64_t total, std::uint64_t count,
+                       std::int64_t tokens_in) {
     const auto passed = static_cast<std::int64_t>(total);
     const std::int64_t full = passed + rate.EffectiveBurst() - tokens_in;
     // Relaxed, load and exchange: the caller's total is ordered by its own edge,
@@ -60,10 +70,7 @@ class BasicRateGate {
     while (full < ceiling && !ceiling_.CompareExchangeRelaxed(ceiling, full)) {
     }
     if (full < ceiling) ceiling = full;
-    const std::int64_t missing = passed + static_cast<std::int64_t>(count) - ceiling - tokens_in;
-    if (__builtin_expect(missing <= 0, 1)) return {};
-    if (static_cast<std::int64_t>(count) > rate.EffectiveBurst()) return {kNever};
-    return {NanosUntil(rate, tokens_in + missing) - now_nanos};
+    return passed + static_cast<std::int64_t>(count) - ceiling - tokens_in;
   }
 
   // Lets `count` of the total not count: it was over the limit and let through.

@@ -20,6 +20,7 @@
 #include "weir/base/atomic.h"
 #include "weir/model/limits.h"
 #include "weir/quota/rate_gate.h"
+#include "weir/quota/write_income.h"
 
 namespace weir {
 
@@ -40,6 +41,19 @@ struct QuotaAmount {
 template <class Atomics>
 class BasicWriteQuota {
  public:
+  // Check(), for who only wants to know whether, and has the income of the moment.
+  bool Admits(const Limits& limits, const QuotaAmount& total, const QuotaAmount& amount,
+              const WriteIncome& income) {
+    // Both are asked in any case: each notes what its full bucket has lost.
+    const bool has_bytes =
+        !limits.write_bytes.IsLimited() ||
+        bytes_.Missing(limits.write_bytes, total.bytes, amount.bytes, income.bytes) <= 0;
+    const bool has_records =
+        !limits.write_records.IsLimited() ||
+        records_.Missing(limits.write_records, total.records, amount.records, income.records) <= 0;
+    return has_bytes && has_records;
+  }
+
   // May `amount` be put, when `total` was, `now_nanos` after the stream began?
   QuotaVerdict Check(const Limits& limits, const QuotaAmount& total, const QuotaAmount& amount,
                      std::int64_t now_nanos) {

@@ -69,6 +69,12 @@ class TailWord {
     return this->ordinal() == (ordinal & kOrdinalMask);
   }
 
+  // The same, and claims are taken. One comparison: state and ordinal lie together.
+  constexpr bool IsOpenIn(std::uint64_t ordinal) const {
+    static_assert(TailState::kOpen == TailState{0}, "an open tail has no state bits");
+    return raw_ >> (kOffsetBits + kCountBits) == (ordinal & kOrdinalMask) << kStateBits;
+  }
+
   // Payload bytes before the tail, in its segment.
   constexpr std::uint64_t payload_bytes() const {
     return offset_bytes() - kFrameHeaderBytes * count();

@@ -33,7 +33,7 @@ class RouteTable {
 
   std::size_t size() const { return std::size_t{1} << bits_; }
 
-  Shard* At(const HashKey& key) const {
+  Shard* At(HashKey key) const {
     // Edge R, acquire: pairs with Set(). The shard was made before it came here.
     return entries_[static_cast<std::size_t>(key.value.high >> (64 - bits_))].LoadAcquire();
   }

@@ -20,6 +20,7 @@
 #include "weir/log/segment_pool.h"
 #include "weir/model/errors.h"
 #include "weir/model/stream_options.h"
+#include "weir/quota/write_income.h"
 #include "weir/stream/internal/route_table.h"
 #include "weir/stream/internal/shard.h"
 #include "weir/stream/internal/shard_table.h"
@@ -63,8 +64,10 @@ struct StreamCore {
   Atomic<RouteTable*> route{nullptr};
   ShardTable shards;
 
-  // ---- Read by every put, written by who sleeps on the whole stream. ----
+  // ---- Read by every put, written by who sleeps on the whole stream, and once for
+  // each tick of the clock. ----
   alignas(kDestructiveBytes) BasicParkingSpot<StdAtomics> parking_spot;
+  IncomeMemo write_income;
 
   // ---- Written when segments come and go. ----
   alignas(kDestructiveBytes) SegmentPool pool;
@@ -97,9 +100,9 @@ struct StreamCore {
   Pin* maintenance_pin ABSL_GUARDED_BY(maintenance_mutex) = nullptr;
 
   // ---- On the path of a put (stream_put.h) ----
-  Shard* Route(const HashKey& key) const;
-  Shard* Resolve(Shard* shard, const HashKey& key) const;
-  Shard* ChildFor(const Shard& shard, const HashKey& key) const;
+  Shard* Route(HashKey key) const;
+  Shard* Resolve(Shard* shard, HashKey key) const;
+  Shard* ChildFor(const Shard& shard, HashKey key) const;
   void WakeReaders(Shard& shard);
 
   std::int64_t HorizonNanos(std::int64_t now_nanos) const {

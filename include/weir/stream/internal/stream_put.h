@@ -23,57 +23,69 @@ inline PutCode Validate(const StreamCore& core, std::string_view key, std::size_
 
 inline HashKey HashOf(const StreamCore& core, std::string_view key,
                       const std::optional<HashKey>& explicit_hash_key) {
-  if (explicit_hash_key.has_value()) return *explicit_hash_key;
-  return HashPartitionKey(core.options.key_hash, key);
+  if (!explicit_hash_key.has_value()) return HashPartitionKey(core.options.key_hash, key);
+  Uint128 value = explicit_hash_key->value;
+  // In two registers, as Xxh3_128(): the caller has just written it in two halves.
+  asm("" : "+r"(value.high), "+r"(value.low));
+  return {value};
 }
 
-inline Shard* StreamCore::Route(const HashKey& key) const {
+inline Shard* StreamCore::Route(HashKey key) const {
   // Edge R, acquire: pairs with the table's publication (reshard.cc).
   Shard* const shard = route.LoadAcquire()->At(key);
   return __builtin_expect(shard->lineage.range.Contains(key), 1) ? shard : Resolve(shard, key);
 }
 
-// Arrival time and limits of a claim: what a log's gate is.
+// When a claim arrives, if the limits admit it; -1 if they don't. The clock is read
+// after the log's tail was, so it is not before the claim before this one.
+template <class IsCurrent>
+[[gnu::always_inline]] inline std::int64_t AdmittedAt(StreamCore& core, Shard& shard,
+                                                      const LogTotals& before, const FrameRun& run,
+                                                      const IsCurrent& is_current) {
+  const std::int64_t now_nanos = core.clock.NowNanos();
+  const Limits& limits = core.options.limits;
+  if (limits.write_mode == LimitMode::kOff) return now_nanos;
+  // Totals that are older than the clock would look like a bucket that was full in
+  // between, and cost the others what it then lost. The claim asks again.
+  if (__builtin_expect(!is_current(), 0)) return -1;
+  const IncomeMoment moment{.now_nanos = now_nanos, .start_nanos = core.epoch_nanos};
+  const WriteIncome income = core.clock.IsTicked() ? core.write_income.At(limits, moment)
+                                                   : WriteIncome::By(limits, moment);
+  const bool is_admitted = shard.log.beside().quota.Admits(
+      limits, {.records = before.records, .bytes = before.bytes},
+      {.records = run.count, .bytes = run.PayloadBytes()}, income);
+  return __builtin_expect(is_admitted, 1) ? now_nanos : -1;
+}
+
+// AdmittedAt() for who must say why not, and for how long.
 class ClaimGate {
  public:
-  ClaimGate(const StreamCore& core, Shard& shard) : core_(core), shard_(shard) {}
+  ClaimGate(StreamCore& core, Shard& shard) : core_(core), shard_(shard) {}
 
-  // The arrival time, or -1: then `verdict()` says why. The clock is read after
-  // the log's tail was, so it is not before the claim before this one.
   template <class IsCurrent>
   std::int64_t operator()(const LogTotals& before, const FrameRun& run,
                           const IsCurrent& is_current) {
-    const std::int64_t now_nanos = core_.clock.NowNanos();
-    const Limits& limits = core_.options.limits;
-    if (__builtin_expect(limits.write_mode == LimitMode::kOff, 1)) return now_nanos;
-    // Totals that are older than the clock would look like a bucket that was full
-    // in between, and cost the others what it then lost. The claim asks again.
-    if (!is_current()) return -1;
-    amount_ = {.records = run.count, .bytes = run.PayloadBytes()};
-    verdict_ = shard_.log.beside().quota.Check(
-        limits, {.records = before.records, .bytes = before.bytes}, amount_,
-        now_nanos > core_.epoch_nanos ? now_nanos - core_.epoch_nanos : 0);
-    if (__builtin_expect(verdict_.IsAdmitted(), 1)) return now_nanos;
-    // A run over the limit is tried again record by record, to count exactly.
-    return limits.write_mode == LimitMode::kObserve && run.count == 1 ? now_nanos : -1;
+    verdict_ = {};
+    const std::int64_t admitted_nanos = AdmittedAt(core_, shard_, before, run, is_current);
+    if (__builtin_expect(admitted_nanos >= 0, 1)) return admitted_nanos;
+    return is_current() ? Judge(before, run) : -1;
   }
 
   const QuotaVerdict& verdict() const { return verdict_; }
 
-  // After the claim, or the refusal: counts it, and in LimitMode::kObserve lets
-  // what was over the limit not count against the next.
-  void Settle() {
+  // After the claim was answered with `code`: counts what was over the limit, and in
+  // LimitMode::kObserve lets it not count against the next.
+  void Settle(ClaimCode code) {
     if (__builtin_expect(verdict_.IsAdmitted(), 1)) return;
-    // Relaxed: statistics.
-    shard_.log.beside().write_exceeded.FetchAddRelaxed(amount_.records);
-    const Limits& limits = core_.options.limits;
-    if (limits.write_mode == LimitMode::kObserve) {
-      shard_.log.beside().quota.Forgive(limits, amount_);
-    }
+    if (code == ClaimCode::kOk || code == ClaimCode::kRefused) CountExceeded();
   }
 
  private:
-  const StreamCore& core_;
+  // By a later reading of the clock, which may admit what was not admitted.
+  std::int64_t Judge(const LogTotals& before, const FrameRun& run);
+  void CountExceeded();
+
+  StreamCore& core_;
   Shard& shard_;
   QuotaAmount amount_;
   QuotaVerdict verdict_;
@@ -87,12 +99,10 @@ struct ClaimedRecord {
 };
 
 // Claims a frame in the open shard that holds `key`, beginning with `shard`.
-ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, const HashKey& key, PayloadSize size);
+ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, HashKey key, PayloadSize size);
 
-// The whole put again, from `shard` on, after its first claim there was answered
-// with `code`.
-PutOutcome PutAfter(StreamCore& core, Shard* shard, const HashKey& key, const PutEntry& entry,
-                    ClaimCode code, QuotaVerdict verdict);
+// The whole put, whatever gets in its way.
+PutOutcome PutSlowly(StreamCore& core, Shard* shard, HashKey key, const PutEntry& entry);
 
 inline void StreamCore::WakeReaders(Shard& shard) {
   if (__builtin_expect(shard.log.parking_spot().IsOccupied(), 0)) {
@@ -101,22 +111,23 @@ inline void StreamCore::WakeReaders(Shard& shard) {
   if (__builtin_expect(parking_spot.IsOccupied(), 0)) parking_spot.WakeAll();
 }
 
-// The path itself. Nothing in it is handed by address to what is not inlined, so
-// that all of it stays in registers: a struct that is written in pieces and copied
-// as a whole costs 20 ns.
+// The path itself: straight on, or out of it. Nothing in it is handed by address to
+// what is not inlined, and nothing is tried twice, so that all of it stays in
+// registers: a value that is written in halves and read as a whole costs 5 ns.
 [[gnu::always_inline]] inline PutOutcome PutInline(StreamCore& core, const PutEntry& entry) {
   const PutCode invalid = Validate(core, entry.partition_key, entry.data.size());
   if (__builtin_expect(invalid != PutCode::kOk, 0)) return {.code = invalid, .shard_id = {}};
   const HashKey key = HashOf(core, entry.partition_key, entry.explicit_hash_key);
+  Shard* const shard = core.Route(key);
+  const auto gate = [&](const LogTotals& before, const FrameRun& run, const auto& is_current)
+                        __attribute__((always_inline)) {
+                          return AdmittedAt(core, *shard, before, run, is_current);
+                        };
   const PayloadSize size{static_cast<std::uint16_t>(entry.partition_key.size()),
                          static_cast<std::uint32_t>(entry.data.size())};
-  Shard* const shard = core.Route(key);
-  ClaimGate gate(core, *shard);
   ClaimedFrame frame;
-  const ClaimCode code = shard->log.ClaimOne(size, gate, frame);
-  gate.Settle();
-  if (__builtin_expect(code != ClaimCode::kOk, 0)) {
-    return PutAfter(core, shard, key, entry, code, gate.verdict());
+  if (__builtin_expect(!shard->log.TryClaimOne(size, gate, frame), 0)) {
+    return PutSlowly(core, shard, key, entry);
   }
   frame.Write(entry.partition_key, entry.data);
   ShardLog::Publish(frame);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+//
+// How a log takes a claim. Part of log/log.h.
+//
+//   look at the tail -> is there room? -> ask the gate -> swap the tail
+//
+// Until the swap nothing has changed, so whatever gets in the way of it costs
+// nothing but another look. What the swap decides holds from then on.
+#pragma once
+
+#include "weir/log/log.h"
+
+namespace weir {
+
+template <class Atomics, class Beside>
+template <class Fit, class Gate>
+[[gnu::always_inline]] inline auto BasicLog<Atomics, Beside>::TryClaim(
+    std::uint64_t first_frame_bytes, Fit&& fit, Gate&& gate, ClaimedRun& claimed, TailWord& tail)
+    -> Attempt {
+  // Edge T, acquire: pairs with the exchange below and in Roll(). The clock is read
+  // after it, and the segment's words were set before it.
+  tail = TailWord(tail_.LoadAcquire());
+  // Edge A, acquire: pairs with AdvanceActive(). It may lag behind the tail.
+  const Link active(active_.LoadAcquire());
+  if (__builtin_expect(!tail.IsOpenIn(active.tag()), 0)) return Attempt::kNoRoom;
+  Segment* const segment = active.pointer();
+  const FrameRun space{.count = log_internal::kFramesMax - tail.count(),
+                       .frame_bytes = segment->capacity_bytes - tail.offset_bytes()};
+  FrameRun run;
+  if (__builtin_expect(!fit(space, run), 0)) return Attempt::kNoRoom;
+  const LogTotals before = TotalsAt(*segment, tail);
+  // Edge T, acquire: whether `before` is still so. If not, it may be old, or of
+  // another use of the segment, and a refusal means nothing.
+  const auto is_current = [&] { return tail_.LoadAcquire() == tail.raw(); };
+  const std::int64_t arrival_nanos = AskGate(gate, before, run, is_current);
+  if (__builtin_expect(arrival_nanos < 0, 0)) {
+    return is_current() ? Attempt::kRefused : Attempt::kOvertaken;
+  }
+  const std::uint64_t end_bytes = tail.offset_bytes() + run.frame_bytes;
+  if (__builtin_expect(segment->PassesHalf(tail.offset_bytes(), end_bytes), 0)) {
+    InstallNext(tail, segment, first_frame_bytes);
+  }
+  std::uint64_t expected = tail.raw();
+  // Edge T, acquire and release: the claimer after this one reads its clock and its
+  // limits behind these. Edge W, sequentially consistent: the tail has moved before
+  // this thread looks for sleepers; see ParkingSpot.
+  if (__builtin_expect(
+          !tail_.CompareExchangeSeqCst(expected, tail.After(run.count, run.frame_bytes).raw()),
+          0)) {
+    return Attempt::kOvertaken;
+  }
+  // Relaxed: a hint of the segment's age; 0 is unknown. The claim keeps the segment
+  // from being reused.
+  if (__builtin_expect(tail.count() == 0, 0)) {
+    segment->first_arrival_nanos.StoreRelaxed(arrival_nanos);
+  }
+  PrefetchBehind(*segment, end_bytes);
+  claimed = {segment, tail.offset_bytes(), before.records, arrival_nanos};
+  return Attempt::kClaimed;
+}
+
+}  // namespace weir
