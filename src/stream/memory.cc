@@ -4,6 +4,7 @@
 // a put finds no memory, this decides what becomes of it.
 
 #include <cstdint>
+#include <thread>
 
 #include "weir/base/mutex.h"
 #include "weir/stream/internal/stream_core.h"
@@ -62,33 +63,52 @@ bool StreamCore::ParkOldest() {
   return true;
 }
 
-bool StreamCore::MakeMemory(Shard& own) {
-  if (pool.Sweep() > 0) return true;
+MemoryCode StreamCore::TryMakeMemory(Shard& own) {
+  if (pool.Sweep() > 0) return MemoryCode::kMade;
+  MemoryCode code = MemoryCode::kNothing;
   const std::int64_t now_nanos = clock.NowNanos();
   // Relaxed: a hint. What expires within a millisecond is found by the next.
-  if (now_nanos - maintained_nanos.LoadRelaxed() >= 1'000'000 && maintenance_mutex.TryLock()) {
-    maintained_nanos.StoreRelaxed(now_nanos);  // Relaxed: as above.
-    const std::int64_t held = pool.held_bytes();
-    TrimShard(own, HorizonNanos(now_nanos));
-    Maintain();
-    const bool freed = pool.held_bytes() < held;
-    maintenance_mutex.Unlock();
-    if (freed) return true;
-  }
-  if (options.memory_policy == MemoryPolicy::kDropOldest) {
-    std::uint64_t records = 0;
-    Shard* const oldest = OldestTrimmable();
-    if (oldest != nullptr) {
-      // If another thread was faster, it made room as well.
-      oldest->log.RetireHead(records);
-      dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
-      return true;
-    }
-    if (maintenance_mutex.TryLock()) {
-      const bool parked = ParkOldest();
+  if (now_nanos - maintained_nanos.LoadRelaxed() >= 1'000'000) {
+    if (!maintenance_mutex.TryLock()) {
+      code = MemoryCode::kBusy;
+    } else {
+      maintained_nanos.StoreRelaxed(now_nanos);  // Relaxed: as above.
+      const std::int64_t held = pool.held_bytes();
+      TrimShard(own, HorizonNanos(now_nanos));
+      Maintain();
+      const bool freed = pool.held_bytes() < held;
       maintenance_mutex.Unlock();
-      if (parked) return true;
+      if (freed) return MemoryCode::kMade;
     }
+  }
+  if (options.memory_policy != MemoryPolicy::kDropOldest) return code;
+  Shard* const oldest = OldestTrimmable();
+  if (oldest != nullptr) {
+    // If another thread was faster, it made room as well.
+    std::uint64_t records = 0;
+    oldest->log.RetireHead(records);
+    dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
+    return MemoryCode::kMade;
+  }
+  if (maintenance_mutex.TryLock()) {
+    const bool parked = ParkOldest();
+    maintenance_mutex.Unlock();
+    if (parked) return MemoryCode::kMade;
+  }
+  // All that there is is in somebody's hands: a segment that was taken and is not
+  // linked yet, or is being swept, or waits for a claim that is just being filled.
+  return MemoryCode::kBusy;
+}
+
+bool StreamCore::MakeMemory(Shard& own) {
+  // Other threads are given some turns to finish, but not for ever: one may have
+  // stopped for good, and where cursors hold everything, nothing will come.
+  constexpr int kTurnsMax = 32;
+  for (int turn = 0; turn < kTurnsMax; ++turn) {
+    const MemoryCode code = TryMakeMemory(own);
+    // Who had to wait tries again in any case: what others did may be enough.
+    if (code != MemoryCode::kBusy) return code == MemoryCode::kMade || turn > 0;
+    std::this_thread::yield();
   }
   return false;
 }

@@ -67,9 +67,8 @@ absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
                                    options.memory_bytes_max, " bytes")),
           kThrottled);
     case PutCode::kStreamClosed:
-      return WithKinesisException(
-          FailedPrecondition(Concat("stream ", options.name, " is closed")),
-          "ResourceNotFoundException");
+      return WithKinesisException(FailedPrecondition(Concat("stream ", options.name, " is closed")),
+                                  "ResourceNotFoundException");
   }
   return Internal("unknown outcome");
 }
@@ -158,6 +157,11 @@ PutOutcome PutSlowly(StreamCore& core, Shard* shard, HashKey key, const PutEntry
 absl::Status Stream::OutcomeStatus(const PutOutcome& outcome, const PutEntry& entry) const {
   return base_internal::OrOutOfMemory(
       [&] { return DescribeOutcome(outcome, entry, core_->options); });
+}
+
+absl::StatusOr<PutResult> Stream::ResultOf(const PutOutcome& outcome, const PutEntry& entry) const {
+  if (outcome.code != PutCode::kOk) return OutcomeStatus(outcome, entry);
+  return PutResult{outcome.shard_id, outcome.sequence_number};
 }
 
 absl::StatusOr<RecordClaim> Stream::Claim(const ClaimRequest& request) {

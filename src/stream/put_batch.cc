@@ -41,7 +41,7 @@ class Groups {
     count_ = 0;
   }
 
-  void Add(std::uint16_t entry, Shard* shard) {
+  void Add(std::uint16_t entry, std::uint64_t frame_bytes, Shard* shard) {
     next_[entry] = kNone;
     std::size_t slot = shard->lineage.index * std::size_t{0x9e3779b1} % kSlots;
     while (slots_[slot] != kNone && shards_[slots_[slot]] != shard) slot = (slot + 1) % kSlots;
@@ -49,10 +49,13 @@ class Groups {
       slots_[slot] = static_cast<std::uint16_t>(count_);
       shards_[count_] = shard;
       first_[count_] = entry;
+      wholes_[count_] = {.count = 1, .frame_bytes = frame_bytes};
       last_[count_++] = entry;
       return;
     }
     const std::uint16_t group = slots_[slot];
+    ++wholes_[group].count;
+    wholes_[group].frame_bytes += frame_bytes;
     next_[last_[group]] = entry;
     last_[group] = entry;
   }
@@ -60,6 +63,8 @@ class Groups {
   std::size_t count() const { return count_; }
   Shard* shard(std::size_t group) const { return shards_[group]; }
   std::uint16_t first(std::size_t group) const { return first_[group]; }
+  // All of the group's frames.
+  const FrameRun& whole(std::size_t group) const { return wholes_[group]; }
   std::uint16_t next(std::uint16_t entry) const { return next_[entry]; }
 
  private:
@@ -68,6 +73,7 @@ class Groups {
   std::size_t count_ = 0;
   std::array<std::uint16_t, kSlots> slots_;
   std::array<Shard*, kGroupedMax> shards_;
+  std::array<FrameRun, kGroupedMax> wholes_;
   std::array<std::uint16_t, kGroupedMax> first_;
   std::array<std::uint16_t, kGroupedMax> last_;
   std::array<std::uint16_t, kGroupedMax> next_;
@@ -96,7 +102,7 @@ class BatchPut {
       Group();
     } while (HasParent());
     for (std::size_t group = 0; group < groups_.count(); ++group) {
-      const std::uint16_t rest = PutRuns(*groups_.shard(group), groups_.first(group));
+      const std::uint16_t rest = PutRuns(group);
       PutSingly(rest);
       core_.WakeReaders(*groups_.shard(group));
     }
@@ -114,7 +120,7 @@ class BatchPut {
         shard = child;
         child = shard->log.IsClosed() ? core_.ChildFor(*shard, key) : nullptr;
       }
-      groups_.Add(static_cast<std::uint16_t>(i), shard);
+      groups_.Add(static_cast<std::uint16_t>(i), SizeOf(entries_[i]).FrameBytes(), shard);
     }
   }
   // Whether some group's shard was resharded since it was routed to.
@@ -145,26 +151,34 @@ class BatchPut {
     return run;
   }
 
-  // Puts the chain in as few claims as segments allow. Returns the entry at which
+  // Puts the group in as few claims as segments allow. Returns the entry at which
   // a claim was refused: that one and the rest are then put one by one, so that
   // each is taken or refused by itself.
-  std::uint16_t PutRuns(Shard& shard, std::uint16_t entry) {
+  std::uint16_t PutRuns(std::size_t group) {
+    Shard& shard = *groups_.shard(group);
+    std::uint16_t entry = groups_.first(group);
+    FrameRun rest = groups_.whole(group);
     while (entry != kNone) {
       ClaimGate gate(core_, shard);
       BasicClaimedRun<StdAtomics> claimed;
-      std::uint64_t count = 0;
+      FrameRun taken;
       const ClaimCode code = shard.log.Claim(
           SizeOf(entries_[entry]).FrameBytes(),
           [&](const FrameRun& space, FrameRun& run) {
-            run = Fit(entry, space);
-            count = run.count;
-            return count > 0;
+            const bool fits = rest.count <= space.count && rest.frame_bytes <= space.frame_bytes;
+            taken = fits ? rest : Fit(entry, space);
+            run = taken;
+            return run.count > 0;
           },
           gate, claimed);
       if (code == ClaimCode::kNoMemory && core_.MakeMemory(shard)) continue;
       if (code != ClaimCode::kOk) return entry;
       gate.Settle(code);
-      for (; count > 0; --count, entry = groups_.next(entry)) Fill(shard, claimed, entry);
+      rest.count -= taken.count;
+      rest.frame_bytes -= taken.frame_bytes;
+      for (; taken.count > 0; --taken.count, entry = groups_.next(entry)) {
+        Fill(shard, claimed, entry);
+      }
     }
     return kNone;
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -116,6 +117,43 @@ TEST_CASE("a cursor that holds the memory holds up throttled puts, until it lets
   cursor.Release();
   CHECK(stream.Statistics().detached_bytes == 0);
   CHECK(Fill(stream, data) > 0);
+}
+
+// Two producers drop at once: one must not be refused because the other is at it.
+//   allowed:    a put that finds everything in the other's hands, now and then
+//   forbidden:  refusals as a rule | a record that is neither read nor told
+TEST_CASE("where two producers drop the oldest, hardly a put is refused", "[stream][memory]") {
+  struct Case {
+    std::uint32_t shards;
+    std::int64_t memory_bytes;
+  };
+  for (const Case& setting : {Case{8, 64 * kKiB}, Case{64, 1024 * kKiB}, Case{500, 4096 * kKiB}}) {
+    INFO(setting.shards << " shards");
+    Stream stream = MakeStream({.shard_count = setting.shards,
+                                .record_bytes_max = 4'096,
+                                .memory_bytes_max = setting.memory_bytes,
+                                .memory_policy = MemoryPolicy::kDropOldest});
+    StreamCursor slow = OpenAll(stream);
+    constexpr std::uint64_t kPuts = 20'000;
+    std::uint64_t refused[2] = {};
+    std::vector<std::thread> producers;
+    for (std::uint64_t producer = 0; producer < 2; ++producer) {
+      producers.emplace_back([&stream, &refused, producer] {
+        const std::string data(1'000, 'x');
+        for (std::uint64_t i = 0; i < kPuts; ++i) {
+          const HashKey key{{.high = (2 * i + producer) * 0x9e3779b97f4a7c15u, .low = 0}};
+          const PutOutcome outcome = stream.TryPut(
+              {.partition_key = "k", .data = AsBytes(data), .explicit_hash_key = key});
+          if (outcome.code != PutCode::kOk) ++refused[producer];
+        }
+      });
+    }
+    for (std::thread& producer : producers) producer.join();
+    const std::uint64_t all_refused = refused[0] + refused[1];
+    CHECK(all_refused <= 2 * kPuts / 100);
+    CHECK(all_refused == stream.Statistics().memory_exhausted);
+    CHECK(ReadAll(slow).Sum() == 2 * kPuts - all_refused);
+  }
 }
 
 TEST_CASE("where the oldest is dropped, no put is refused and the budget holds",

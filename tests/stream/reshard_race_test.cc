@@ -81,7 +81,10 @@ void Produce(Stream& stream, Producer& producer, std::atomic<std::uint64_t>& put
     const auto key = static_cast<std::uint32_t>(turn * 31 % kKeys);
     if (turn % 8 == 0) {
       std::vector<Payload> payloads;
-      for (std::uint32_t i = 0; i < 20; ++i) payloads.push_back(producer.Next((key + i) % kKeys));
+      // Several of each key, so that a batch can put them in the wrong order.
+      for (std::uint32_t i = 0; i < 40; ++i) {
+        payloads.push_back(producer.Next((key + i * 7 % 10) % kKeys));
+      }
       std::vector<PutEntry> entries;
       for (const Payload& payload : payloads) {
         entries.push_back({.partition_key = producer.names[payload.key], .data = BytesOf(payload)});
@@ -238,6 +241,73 @@ TEST_CASE("a thousand reshards lose nothing where segments end all the time",
                           .memory_bytes_max = 1024 * 1024 * 1024,
                           .segment_bytes_max = 1024}),
           random);
+}
+
+// One thread splits and merges the only shard, one puts batches in which every key
+// comes several times, one reads. The table of routes has 8,192 slices, so that a
+// batch often meets it half changed.
+//   allowed:    records of different keys in any order
+//   forbidden:  of one key: a record before an earlier one of the same batch
+TEST_CASE("a batch keeps the order of each key when it meets a reshard", "[stream][reshard_race]") {
+  Stream stream =
+      MakeStream({.shard_count = 4'096, .memory_bytes_max = std::int64_t{2} * 1024 * 1024 * 1024});
+  REQUIRE(stream.UpdateShardCount(1).ok());
+  StreamCursor cursor = OpenAll(stream, Position::Latest());
+  std::atomic<bool> is_over{false};
+  std::atomic<std::uint64_t> refused{0};
+  std::atomic<int> batches{0};
+  std::thread producing([&] {
+    constexpr std::uint64_t kManyKeys = 128;
+    std::vector<std::uint64_t> data(512);
+    std::vector<PutEntry> entries(512);
+    std::vector<PutOutcome> outcomes(512);
+    for (std::uint64_t number = 0; !is_over;) {
+      for (std::size_t i = 0; i < 512; ++i) {
+        // Up and down: neighbours in the batch are far apart in the table.
+        const std::uint64_t key =
+            i % 2 == 0 ? i / 2 % kManyKeys : kManyKeys - 1 - i / 2 % kManyKeys;
+        data[i] = key << 48 | ++number;
+        entries[i] = {.partition_key = "k",
+                      .data = std::as_bytes(std::span(&data[i], 1)),
+                      .explicit_hash_key = HashKey{{.high = key << 57, .low = 0}}};
+      }
+      refused += stream.PutBatch(entries, outcomes);
+      ++batches;
+    }
+  });
+  std::uint64_t out_of_order = 0;
+  std::thread reading([&] {
+    std::vector<std::uint64_t> last(128);
+    for (ReadCode code = ReadCode::kOk; code != ReadCode::kEndOfStream;) {
+      const Batch batch = cursor.Read();
+      code = batch.code();
+      for (const RecordView& record : batch) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, record.data.data(), sizeof(word));
+        std::uint64_t& before = last[word >> 48];
+        if (word < before) ++out_of_order;
+        before = word;
+      }
+    }
+  });
+  // As many as there are batches: one in some hundreds comes at the wrong moment.
+  constexpr int kManyReshards = 30'000;
+  ShardId open = OpenShards(stream)[0].shard_id;
+  for (int i = 0; i < kManyReshards; ++i) {
+    while (batches < i) std::this_thread::yield();
+    const auto children = stream.SplitShard({open, HashKey{{.high = std::uint64_t{1} << 63}}});
+    if (!children.ok()) break;
+    const auto child = stream.MergeShards({(*children)[0], (*children)[1]});
+    if (!child.ok()) break;
+    open = *child;
+  }
+  is_over = true;
+  producing.join();
+  stream.Close();
+  reading.join();
+  CHECK(refused == 0);
+  CHECK(out_of_order == 0);
+  CHECK(stream.ListShards().size() >= 3 * kManyReshards);
 }
 
 // One thread reshards, another looks at the list.

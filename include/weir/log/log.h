@@ -199,6 +199,7 @@ class BasicLog {
   static void NextFrame(ClaimedRun& run, PayloadSize size) {
     run.offset_bytes += size.FrameBytes();
     ++run.sequence;
+    PrefetchBehind(*run.segment, run.offset_bytes);
   }
 
   // Makes a claimed frame visible to readers, once its key and data are written.

@@ -73,6 +73,16 @@ class BasicRateGate {
     return passed + static_cast<std::int64_t>(count) - ceiling - tokens_in;
   }
 
+  // Whether Missing() would be 0 or less and change nothing: the bucket holds `count`
+  // tokens and has lost none since. `balance` is the total less TokensIn(). A rate
+  // without limit passes with the largest burst there is and no tokens in.
+  bool IsWithin(std::int64_t burst, std::int64_t balance, std::uint64_t count) const {
+    // Relaxed: as in Missing(). A ceiling that was never set wraps to a negative room.
+    const auto room = static_cast<std::int64_t>(static_cast<std::uint64_t>(ceiling_.LoadRelaxed()) -
+                                                static_cast<std::uint64_t>(balance));
+    return room >= static_cast<std::int64_t>(count) && room <= burst;
+  }
+
   // Lets `count` of the total not count: it was over the limit and let through.
   void Forgive(std::uint64_t count) {
     // Relaxed: as in Check().
@@ -83,6 +93,8 @@ class BasicRateGate {
   static std::int64_t TokensIn(const Rate& rate, std::int64_t now_nanos) {
     // In two steps, so that 64 bits are enough for every rate and 29 years.
     constexpr std::int64_t kSecond = 1'000'000'000;
+    constexpr std::int64_t kSecondsMax = kNever / kRatePerSecondMax - 1;
+    if (__builtin_expect(now_nanos / kSecond > kSecondsMax, 0)) now_nanos = kSecondsMax * kSecond;
     return rate.per_second * (now_nanos / kSecond) +
            static_cast<std::int64_t>(static_cast<std::uint64_t>(rate.per_second) *
                                      static_cast<std::uint64_t>(now_nanos % kSecond) /

@@ -63,7 +63,7 @@ class BasicIncomeMemo {
     // before and after, both numbers are of that moment: whoever writes others makes
     // it kBusy first, and no moment comes twice.
     if (__builtin_expect(moment_nanos_.LoadAcquire() == moment.now_nanos, 1)) {
-      const WriteIncome income{.bytes = bytes_.LoadAcquire(),      // Edge I, acquire.
+      const WriteIncome income{.bytes = bytes_.LoadAcquire(),       // Edge I, acquire.
                                .records = records_.LoadAcquire()};  // Edge I, acquire.
       // Relaxed: the loads before it have acquired what made their numbers.
       if (__builtin_expect(moment_nanos_.LoadRelaxed() == moment.now_nanos, 1)) return income;
@@ -84,7 +84,7 @@ class BasicIncomeMemo {
     if (!moment_nanos_.CompareExchangeRelaxed(before, kBusy)) return income;
     // Edge I, release, three times: pairs with At().
     bytes_.StoreRelease(income.bytes);
-    records_.StoreRelease(income.records);  // Edge I, release.
+    records_.StoreRelease(income.records);         // Edge I, release.
     moment_nanos_.StoreRelease(moment.now_nanos);  // Edge I, release.
     return income;
   }

@@ -38,20 +38,33 @@ struct QuotaAmount {
   std::uint64_t bytes = 0;
 };
 
+// What may be put at once after a rest; kNever of what is not limited.
+struct WriteBurst {
+  std::int64_t bytes = kNever;
+  std::int64_t records = kNever;
+
+  static WriteBurst Of(const Limits& limits) {
+    const auto of = [](const Rate& rate) {
+      return rate.IsLimited() ? rate.EffectiveBurst() : kNever;
+    };
+    return {of(limits.write_bytes), of(limits.write_records)};
+  }
+};
+
 template <class Atomics>
 class BasicWriteQuota {
  public:
-  // Check(), for who only wants to know whether, and has the income of the moment.
-  bool Admits(const Limits& limits, const QuotaAmount& total, const QuotaAmount& amount,
-              const WriteIncome& income) {
-    // Both are asked in any case: each notes what its full bucket has lost.
-    const bool has_bytes =
-        !limits.write_bytes.IsLimited() ||
-        bytes_.Missing(limits.write_bytes, total.bytes, amount.bytes, income.bytes) <= 0;
-    const bool has_records =
-        !limits.write_records.IsLimited() ||
-        records_.Missing(limits.write_records, total.records, amount.records, income.records) <= 0;
-    return has_bytes && has_records;
+  // Check(), for who only wants to know whether, and has the income of the moment and
+  // WriteBurst::Of(limits).
+  bool Admits(const Limits& limits, const WriteBurst& burst, const QuotaAmount& total,
+              const QuotaAmount& amount, const WriteIncome& income) {
+    const auto bytes_balance = static_cast<std::int64_t>(total.bytes) - income.bytes;
+    const auto records_balance = static_cast<std::int64_t>(total.records) - income.records;
+    if (__builtin_expect(bytes_.IsWithin(burst.bytes, bytes_balance, amount.bytes), 1) &&
+        __builtin_expect(records_.IsWithin(burst.records, records_balance, amount.records), 1)) {
+      return true;
+    }
+    return AdmitsSlowly(limits, total, amount, income);
   }
 
   // May `amount` be put, when `total` was, `now_nanos` after the stream began?
@@ -77,6 +90,19 @@ class BasicWriteQuota {
   }
 
  private:
+  // Where a bucket had been full, or is short of tokens.
+  [[gnu::noinline]] bool AdmitsSlowly(const Limits& limits, const QuotaAmount& total,
+                                      const QuotaAmount& amount, const WriteIncome& income) {
+    // Both are asked in any case: each notes what its full bucket has lost.
+    const bool has_bytes =
+        !limits.write_bytes.IsLimited() ||
+        bytes_.Missing(limits.write_bytes, total.bytes, amount.bytes, income.bytes) <= 0;
+    const bool has_records =
+        !limits.write_records.IsLimited() ||
+        records_.Missing(limits.write_records, total.records, amount.records, income.records) <= 0;
+    return has_bytes && has_records;
+  }
+
   BasicRateGate<Atomics> bytes_;
   BasicRateGate<Atomics> records_;
 };

@@ -190,6 +190,9 @@ class Stream {
   void Close();
 
  private:
+  // What Put() returns for `outcome`.
+  absl::StatusOr<PutResult> ResultOf(const PutOutcome& outcome, const PutEntry& entry) const;
+
   friend absl::StatusOr<Stream> stream_internal::CreateStream(const StreamOptions&, Slab&);
   explicit Stream(std::shared_ptr<stream_internal::StreamCore> core);
 

@@ -21,6 +21,7 @@
 #include "weir/model/errors.h"
 #include "weir/model/stream_options.h"
 #include "weir/quota/write_income.h"
+#include "weir/quota/write_quota.h"
 #include "weir/stream/internal/route_table.h"
 #include "weir/stream/internal/shard.h"
 #include "weir/stream/internal/shard_table.h"
@@ -39,12 +40,22 @@ struct ConsumerCore {
   std::map<std::uint32_t, std::shared_ptr<ShardReadQuota>> quotas ABSL_GUARDED_BY(mutex);
 };
 
+// What became of a try to make memory.
+enum class MemoryCode : std::uint8_t {
+  kMade,
+  // There is nothing to trim or to drop.
+  kNothing,
+  // Others have it in their hands, or are looking.
+  kBusy,
+};
+
 struct StreamCore {
   StreamCore(const StreamOptions& stream_options, Slab& slab,
              const SegmentPool::Options& pool_options)
       : options(stream_options),
         clock(stream_options.clock != nullptr ? *stream_options.clock : SystemClock::Get()),
         epoch_nanos(clock.NowNanos()),
+        write_burst(WriteBurst::Of(stream_options.limits)),
         pool(slab, pool_options) {}
   StreamCore(const StreamCore&) = delete;
   StreamCore& operator=(const StreamCore&) = delete;
@@ -60,6 +71,7 @@ struct StreamCore {
   const Clock& clock;
   // What limits count their time from.
   const std::int64_t epoch_nanos;
+  const WriteBurst write_burst;
   // The table puts go by; older ones are kept in `route_tables`. Edge R.
   Atomic<RouteTable*> route{nullptr};
   ShardTable shards;
@@ -119,6 +131,8 @@ struct StreamCore {
   // so, drops the oldest. True if it is worth trying again. `own` is the shard
   // that needs it.
   bool MakeMemory(Shard& own);
+  // One try at it.
+  MemoryCode TryMakeMemory(Shard& own);
   // One round of maintenance. The caller holds the mutex.
   void Maintain() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
   void TrimShard(Shard& shard, std::int64_t horizon_nanos)

@@ -52,7 +52,7 @@ template <class IsCurrent>
   const WriteIncome income = core.clock.IsTicked() ? core.write_income.At(limits, moment)
                                                    : WriteIncome::By(limits, moment);
   const bool is_admitted = shard.log.beside().quota.Admits(
-      limits, {.records = before.records, .bytes = before.bytes},
+      limits, core.write_burst, {.records = before.records, .bytes = before.bytes},
       {.records = run.count, .bytes = run.PayloadBytes()}, income);
   return __builtin_expect(is_admitted, 1) ? now_nanos : -1;
 }
@@ -114,37 +114,49 @@ inline void StreamCore::WakeReaders(Shard& shard) {
 // The path itself: straight on, or out of it. Nothing in it is handed by address to
 // what is not inlined, and nothing is tried twice, so that all of it stays in
 // registers: a value that is written in halves and read as a whole costs 5 ns.
-[[gnu::always_inline]] inline PutOutcome PutInline(StreamCore& core, const PutEntry& entry) {
+// `done(shard, frame)` makes the answer of a put that was done, `other(outcome)` that
+// of any other.
+template <class Done, class Other>
+[[gnu::always_inline]] inline auto PutInline(StreamCore& core, const PutEntry& entry,
+                                             const Done& done, const Other& other) {
   const PutCode invalid = Validate(core, entry.partition_key, entry.data.size());
-  if (__builtin_expect(invalid != PutCode::kOk, 0)) return {.code = invalid, .shard_id = {}};
+  if (__builtin_expect(invalid != PutCode::kOk, 0)) return other(PutOutcome{.code = invalid});
   const HashKey key = HashOf(core, entry.partition_key, entry.explicit_hash_key);
   Shard* const shard = core.Route(key);
   const auto gate = [&](const LogTotals& before, const FrameRun& run, const auto& is_current)
-                        __attribute__((always_inline)) {
-                          return AdmittedAt(core, *shard, before, run, is_current);
-                        };
+      __attribute__((always_inline)) {
+    return AdmittedAt(core, *shard, before, run, is_current);
+  };
   const PayloadSize size{static_cast<std::uint16_t>(entry.partition_key.size()),
                          static_cast<std::uint32_t>(entry.data.size())};
   ClaimedFrame frame;
   if (__builtin_expect(!shard->log.TryClaimOne(size, gate, frame), 0)) {
-    return PutSlowly(core, shard, key, entry);
+    return other(PutSlowly(core, shard, key, entry));
   }
   frame.Write(entry.partition_key, entry.data);
   ShardLog::Publish(frame);
   core.WakeReaders(*shard);
-  return {.shard_id = {shard->lineage.index}, .sequence_number = {frame.sequence}};
+  return done(*shard, frame);
 }
 
 }  // namespace stream_internal
 
 inline PutOutcome Stream::TryPut(const PutEntry& entry) {
-  return stream_internal::PutInline(*core_, entry);
+  return stream_internal::PutInline(
+      *core_, entry,
+      [](const stream_internal::Shard& shard, const ClaimedFrame& frame) {
+        return PutOutcome{.shard_id = {shard.lineage.index}, .sequence_number = {frame.sequence}};
+      },
+      [](const PutOutcome& outcome) { return outcome; });
 }
 
 inline absl::StatusOr<PutResult> Stream::Put(const PutEntry& entry) {
-  const PutOutcome outcome = stream_internal::PutInline(*core_, entry);
-  if (__builtin_expect(outcome.code != PutCode::kOk, 0)) return OutcomeStatus(outcome, entry);
-  return PutResult{outcome.shard_id, outcome.sequence_number};
+  return stream_internal::PutInline(
+      *core_, entry,
+      [](const stream_internal::Shard& shard, const ClaimedFrame& frame) {
+        return absl::StatusOr<PutResult>(PutResult{{shard.lineage.index}, {frame.sequence}});
+      },
+      [&](const PutOutcome& outcome) { return ResultOf(outcome, entry); });
 }
 
 }  // namespace weir
