@@ -18,7 +18,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <new>
 
 #include "weir/base/atomic.h"
 
@@ -62,7 +64,9 @@ class SystemClock final : public Clock {
  public:
   // The process's one SystemClock, which is never destroyed.
   static const SystemClock& Get() {
-    static const SystemClock* const clock = new SystemClock;
+    // Not from the heap, which may have no room: asking for the time never fails.
+    alignas(SystemClock) static std::byte place[sizeof(SystemClock)];
+    static const SystemClock* const clock = new (place) SystemClock;
     return *clock;
   }
 

@@ -68,7 +68,10 @@ class BasicSlab {
 
   // The process's own, never destroyed, because cursors may outlive main().
   static BasicSlab& Process() {
-    static BasicSlab* const slab = new BasicSlab;
+    // Not from the heap, which may have no room: what a stream is made of may be
+    // missing, but not the place where it is looked for.
+    alignas(BasicSlab) static std::byte place[sizeof(BasicSlab)];
+    static BasicSlab* const slab = new (place) BasicSlab;
     return *slab;
   }
 
