@@ -29,17 +29,15 @@ bool IsDestroyed(const StreamCore& core) {
   return core.is_destroyed.LoadAcquire() != 0;
 }
 
-}  // namespace
-
-absl::Status Batch::status() const {
-  switch (code()) {
+absl::Status DescribeRead(const Batch::Parts& parts) {
+  switch (parts.code) {
     case ReadCode::kThrottled:
       return WithRetryAfter(
           WithKinesisException(
-              ResourceExhausted(Concat("Rate exceeded for shard ", shard_id().ToString(),
-                                       ": readable in ", parts_.retry_after_nanos, " ns")),
+              ResourceExhausted(Concat("Rate exceeded for shard ", parts.shard_id.ToString(),
+                                       ": readable in ", parts.retry_after_nanos, " ns")),
               "ProvisionedThroughputExceededException"),
-          parts_.retry_after_nanos);
+          parts.retry_after_nanos);
     case ReadCode::kStreamDestroyed:
       return WithKinesisException(FailedPrecondition("the stream of this cursor was destroyed"),
                                   "ResourceNotFoundException");
@@ -50,6 +48,12 @@ absl::Status Batch::status() const {
       break;
   }
   return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Batch::status() const {
+  return base_internal::OrOutOfMemory([this] { return DescribeRead(parts_); });
 }
 
 absl::StatusOr<Cursor> Stream::OpenCursor(ShardId shard_id, const Position& position,

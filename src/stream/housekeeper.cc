@@ -48,7 +48,9 @@ struct Housekeeper::State {
   }
 };
 
-absl::StatusOr<Housekeeper> Housekeeper::Start(Stream& stream, const HousekeeperOptions& options) {
+namespace {
+
+absl::Status Check(const HousekeeperOptions& options) {
   if (options.interval < absl::Milliseconds(1) || options.interval > absl::Hours(1)) {
     return InvalidArgument(Concat("interval is ", FromAbsl(absl::FormatDuration(options.interval)),
                                   "; it is 1 ms to 1 h"));
@@ -59,9 +61,17 @@ absl::StatusOr<Housekeeper> Housekeeper::Start(Stream& stream, const Housekeeper
                                   FromAbsl(absl::FormatDuration(options.clock_interval)),
                                   "; it is 100 us to 1 h"));
   }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Housekeeper> Housekeeper::Start(Stream& stream, const HousekeeperOptions& options) {
   return base_internal::OrOutOfMemory([&]() -> absl::StatusOr<Housekeeper> {
+    absl::Status status = Check(options);
+    if (!status.ok()) return status;
     auto state = std::make_unique<State>();
-    absl::Status status = base_internal::OrNoThread([&] {
+    status = base_internal::OrNoThread([&] {
       state->thread = std::thread(&State::Run, state.get(), std::ref(stream), options);
     });
     if (!status.ok()) return status;

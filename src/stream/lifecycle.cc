@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "weir/base/internal/allocation.h"
 #include "weir/base/mutex.h"
 #include "weir/stream/internal/names.h"
 #include "weir/stream/internal/stream_core.h"
@@ -49,7 +50,8 @@ Stream& Stream::operator=(Stream&& other) noexcept {
 }
 
 absl::Status Stream::SetRetentionPeriod(absl::Duration retention_period) {
-  absl::Status status = stream_internal::CheckRetentionPeriod(retention_period);
+  absl::Status status = base_internal::OrOutOfMemory(
+      [&] { return stream_internal::CheckRetentionPeriod(retention_period); });
   if (!status.ok()) return status;
   MutexLock lock(core_->reshard_mutex);
   // What is expired now stays so, however long the period becomes.

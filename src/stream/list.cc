@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "weir/base/concat.h"
+#include "weir/base/internal/allocation.h"
 #include "weir/base/mutex.h"
 #include "weir/base/status.h"
 #include "weir/model/errors.h"
@@ -90,12 +91,12 @@ ShardId Stream::ShardFor(const HashKey& hash_key) const {
 
 absl::StatusOr<ShardStatistics> Stream::StatisticsOf(ShardId shard_id) const {
   const Shard* const shard = core_->Find(shard_id.index);
-  if (shard == nullptr) {
+  if (shard != nullptr) return StatisticsOfShard(*shard);
+  return base_internal::OrOutOfMemory([&] {
     return WithKinesisException(
         NotFound(Concat("Could not find shard ", shard_id.ToString(), " in stream ", name())),
         "ResourceNotFoundException");
-  }
-  return StatisticsOfShard(*shard);
+  });
 }
 
 StreamStatistics Stream::Statistics() const {

@@ -190,7 +190,9 @@ absl::StatusOr<RecordClaim> Stream::Claim(const ClaimRequest& request) {
 
 absl::StatusOr<PutResult> RecordClaim::Commit() {
   if (core_ == nullptr) {
-    return FailedPrecondition("a claim is committed once, and not after Abort() or a move");
+    return base_internal::OrOutOfMemory([] {
+      return FailedPrecondition("a claim is committed once, and not after Abort() or a move");
+    });
   }
   ShardLog::Publish(frame_);
   core_->WakeReaders(*shard_);

@@ -313,13 +313,13 @@ absl::StatusOr<ShardId> Stream::MergeShards(const MergeShardsRequest& request) {
 }
 
 absl::Status Stream::UpdateShardCount(std::uint32_t target_shard_count) {
-  if (target_shard_count < kShardCountMin || target_shard_count > kShardCountMax) {
-    return WithKinesisException(
-        InvalidArgument(Concat("the target shard count is ", target_shard_count, "; it is ",
-                               kShardCountMin, " to ", kShardCountMax)),
-        "InvalidArgumentException");
-  }
   return base_internal::OrOutOfMemory([&]() -> absl::Status {
+    if (target_shard_count < kShardCountMin || target_shard_count > kShardCountMax) {
+      return WithKinesisException(
+          InvalidArgument(Concat("the target shard count is ", target_shard_count, "; it is ",
+                                 kShardCountMin, " to ", kShardCountMax)),
+          "InvalidArgumentException");
+    }
     StreamCore& core = *core_;
     MutexLock lock(core.reshard_mutex);
     const std::vector<Piece> pieces = OpenPieces(core);
