@@ -70,12 +70,12 @@ absl::StatusOr<Cursor> Stream::OpenCursor(ShardId shard_id, const Position& posi
     if (options.consumer != nullptr) quota = stream_internal::QuotaOf(*options.consumer, *shard);
     Pin* const pin = core.pool.pins().Acquire();
     if (pin == nullptr) return ResourceExhausted("no memory for a cursor");
+    // The cursor gives the pin back, however this ends.
+    Cursor cursor(core_, shard, std::move(quota), pin, LogPosition());
     const absl::StatusOr<LogPosition> at = stream_internal::Locate(core, *pin, *shard, position);
-    if (!at.ok()) {
-      core.pool.pins().Release(pin);
-      return at.status();
-    }
-    return Cursor(core_, shard, std::move(quota), pin, *at);
+    if (!at.ok()) return at.status();
+    cursor.position_ = *at;
+    return cursor;
   });
 }
 
