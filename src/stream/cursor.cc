@@ -38,6 +38,9 @@ absl::Status DescribeRead(const Batch::Parts& parts) {
                                        ": readable in ", parts.retry_after_nanos, " ns")),
               "ProvisionedThroughputExceededException"),
           parts.retry_after_nanos);
+    case ReadCode::kMemoryExhausted:
+      return ResourceExhausted("no memory for the shards that come after " +
+                               parts.shard_id.ToString());
     case ReadCode::kStreamDestroyed:
       return WithKinesisException(FailedPrecondition("the stream of this cursor was destroyed"),
                                   "ResourceNotFoundException");

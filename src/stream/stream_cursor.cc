@@ -6,6 +6,7 @@
 #include "weir/stream/stream_cursor.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,7 +30,24 @@ using stream_internal::ShardReader;
 using stream_internal::ShardReadState;
 using stream_internal::StreamCore;
 
+namespace {
+
+// Growing as push_back() does, so that many small steps cost no more than it.
+template <class T>
+void MakeRoomFor(std::size_t size, std::vector<T>& vector) {
+  if (vector.capacity() < size) vector.reserve(std::max(size, 2 * vector.capacity()));
+}
+
+}  // namespace
+
 struct StreamCursor::State {
+  using QuotaPointer = std::shared_ptr<stream_internal::ShardReadQuota>;
+  // The shards that come after one, possibly none, and the consumer's allowances there.
+  struct Followers {
+    std::array<Shard*, 2> shards = {};
+    std::array<QuotaPointer, 2> quotas;
+  };
+
   explicit State(std::shared_ptr<StreamCore> of) : core(std::move(of)) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -42,8 +60,9 @@ struct StreamCursor::State {
   absl::Status Open(const Position& position, const Consumer* of_consumer);
   absl::Status AddShard(Shard& shard, const Position& position);
   bool ParentsAreDone(const Shard& shard) const;
-  void Finish(std::size_t at);
-  void Begin(Shard& shard);
+  bool Finish(std::size_t at);
+  Followers PrepareFollowers(const Shard& shard);
+  void Begin(Shard& shard, QuotaPointer& quota);
   static bool IsBetterWord(const Batch::Parts& parts, const Batch::Parts& than);
   Batch Read(const ReadOptions& options);
   bool IsReadable();
@@ -64,7 +83,7 @@ struct StreamCursor::State {
   // The shard whose segment the pin may hold.
   Shard* pinned = nullptr;
   std::unique_ptr<Consumer> consumer;
-  std::vector<std::shared_ptr<stream_internal::ShardReadQuota>> quotas;
+  std::vector<QuotaPointer> quotas;
 
   std::vector<ShardReadState> ready;
   // Shards that were there when the cursor was opened and whose parents are not
@@ -142,24 +161,52 @@ bool StreamCursor::State::ParentsAreDone(const Shard& shard) const {
          (lineage.adjacent_parent == kNoShard || IsDone(lineage.adjacent_parent));
 }
 
-// The shard is read: its children may begin.
-void StreamCursor::State::Finish(std::size_t at) {
+// The shard is read: its children may begin. False if there is no memory for them;
+// the cursor stands at the shard's end then, and comes here again.
+bool StreamCursor::State::Finish(std::size_t at) {
   const Shard& shard = *ready[at].shard;
+  Followers followers;
+  const absl::Status status = base_internal::OrOutOfMemory([&] {
+    followers = PrepareFollowers(shard);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return false;
+  // From here on nothing can fail.
   pin->Clear();
   pinned = nullptr;
-  if (is_done.size() <= shard.lineage.index) is_done.resize(shard.lineage.index + 1, false);
   is_done[shard.lineage.index] = true;
   ready[at] = ready.back();
   ready.pop_back();
-  // Edge R, acquire, twice: pairs with the reshard that closed the shard.
-  for (const std::uint32_t child :
-       {shard.lower_child.LoadAcquire(), shard.upper_child.LoadAcquire()}) {  // Edge R, acquire.
-    if (child == kNoShard || IsDone(child)) continue;
-    Begin(*core->shards.At(child));
+  for (std::size_t i = 0; i < followers.shards.size(); ++i) {
+    if (followers.shards[i] != nullptr) Begin(*followers.shards[i], followers.quotas[i]);
   }
+  return true;
 }
 
-void StreamCursor::State::Begin(Shard& shard) {
+// All the memory that Finish() takes, and nothing that anybody would notice.
+StreamCursor::State::Followers StreamCursor::State::PrepareFollowers(const Shard& shard) {
+  Followers followers;
+  if (is_done.size() <= shard.lineage.index) is_done.resize(shard.lineage.index + 1, false);
+  // Edge R, acquire, twice: pairs with the reshard that closed the shard.
+  const std::array<std::uint32_t, 2> children = {shard.lower_child.LoadAcquire(),
+                                                 shard.upper_child.LoadAcquire()};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    if (children[i] == kNoShard || IsDone(children[i])) continue;
+    followers.shards[i] = core->shards.At(children[i]);
+    ++count;
+    // One that was there when the cursor was opened has its allowance.
+    if (consumer == nullptr || children[i] < opened_count) continue;
+    followers.quotas[i] = stream_internal::QuotaOf(*consumer, *followers.shards[i]);
+  }
+  // The shard that they follow gives up its own place.
+  MakeRoomFor(ready.size() - 1 + count, ready);
+  if (consumer != nullptr) MakeRoomFor(quotas.size() + count, quotas);
+  return followers;
+}
+
+// `ready` and `quotas` have room for it.
+void StreamCursor::State::Begin(Shard& shard, QuotaPointer& quota) {
   if (!ParentsAreDone(shard)) return;
   if (shard.lineage.index < opened_count) {
     const auto found = std::find_if(waiting.begin(), waiting.end(), [&](const ShardReadState& w) {
@@ -173,9 +220,9 @@ void StreamCursor::State::Begin(Shard& shard) {
   // It came later: everything in it is news, also what is trimmed by now.
   ShardReadState state{&shard, nullptr, ShardReader::AtHead(shard.log)};
   state.position.unreported = state.position.totals;
-  if (consumer != nullptr) {
-    quotas.push_back(stream_internal::QuotaOf(*consumer, shard));
-    state.dedicated_quota = &quotas.back()->quota;
+  if (quota != nullptr) {
+    state.dedicated_quota = &quota->quota;
+    quotas.push_back(std::move(quota));
   }
   ready.push_back(state);
 }
@@ -204,14 +251,16 @@ Batch StreamCursor::State::Read(const ReadOptions& options) {
       next = at + 1;
       continue;
     }
-    const Batch::Parts parts = stream_internal::ReadShard(*core, *pin, Enter(at), options);
+    Batch::Parts parts = stream_internal::ReadShard(*core, *pin, Enter(at), options);
     const bool is_end = parts.code == ReadCode::kEndOfShard || parts.code == ReadCode::kEndOfStream;
     if (is_end && parts.trimmed.records == 0 && parts.aborted == 0) {
-      // Its children, if it has any, are at the back now and have their turn.
-      Finish(at);
-      next = at;
-      looked = 0;
-      continue;
+      if (Finish(at)) {
+        // Its children, if it has any, are at the back now and have their turn.
+        next = at;
+        looked = 0;
+        continue;
+      }
+      parts.code = ReadCode::kMemoryExhausted;
     }
     // Other shards have their turn before this one has its next.
     next = at + 1;

@@ -51,6 +51,9 @@ enum class ReadCode : std::uint8_t {
   kEndOfShard,
   // The stream is closed and all of its records are read.
   kEndOfStream,
+  // Only of a stream cursor: a shard ended, and there is no memory for what comes
+  // after it: ResourceExhausted. Nothing is lost; the next read tries again.
+  kMemoryExhausted,
   // The Stream was destroyed: FailedPrecondition.
   kStreamDestroyed,
 };

@@ -16,6 +16,7 @@
 // Threads:   one thread at a time per StreamCursor; any number of them.
 // Progress:  as Cursor; at the end of a shard it takes a lock once.
 // Cost:      96 bytes per shard; an idle read looks at one word of every open shard.
+//            Only a read that comes to the end of a shard allocates.
 // Lifetime:  as Cursor.
 #pragma once
 
@@ -39,7 +40,8 @@ class StreamCursor {
   // The next records of one shard, possibly none; never blocks. kOk with no
   // records: at the tip of every shard. kEndOfStream: the stream was closed and
   // everything is read. kThrottled, kUnfinishedClaim: nothing from any shard, and
-  // at least one has this in its way. The ends of shards are passed silently.
+  // at least one has this in its way; kMemoryExhausted likewise. The ends of shards
+  // are passed silently.
   Batch Read(const ReadOptions& options = {});
 
   // As Cursor::Wait().
