@@ -152,7 +152,10 @@ void OpenMerged(StreamCore& core, RouteTable& table, Shard& child) {
 std::unique_ptr<RouteTable> LargerTable(const StreamCore& core, std::size_t open_shard_count) {
   // Edge R, acquire: only to look at its size.
   if (core.route.LoadAcquire()->size() >= 2 * open_shard_count) return nullptr;
-  return RouteTable::Create(static_cast<std::uint32_t>(open_shard_count));
+  auto larger = RouteTable::Create(static_cast<std::uint32_t>(open_shard_count));
+  if (larger == nullptr) return nullptr;
+  for (const Piece& piece : OpenPieces(core)) larger->Set(core.shards.At(piece.index));
+  return larger;
 }
 
 absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_count)
@@ -173,7 +176,6 @@ absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_
   if (!core.shards.Reserve(count)) return no_memory;
   // From here on nothing can fail.
   if (larger != nullptr) {
-    for (const Piece& piece : OpenPieces(core)) larger->Set(core.shards.At(piece.index));
     // Edge R, release: the table's entries before its address. The old one is kept:
     // a put may stand in it, and all of them together are no larger than the last.
     core.route.StoreRelease(larger.get());
