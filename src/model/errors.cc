@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "weir/model/errors.h"
 
+#include <array>
+#include <charconv>
+#include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <limits>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,20 +19,25 @@ namespace {
 constexpr char kExceptionUrl[] = "weir/kinesis-exception";
 constexpr char kRetryAfterUrl[] = "weir/retry-after-nanos";
 
-std::string PayloadText(const absl::Status& status, const char* url) {
-  const absl::optional<absl::Cord> payload = status.GetPayload(url);
-  return payload.has_value() ? std::string(*payload) : std::string();
-}
-
 }  // namespace
 
 std::string KinesisExceptionName(const absl::Status& status) {
-  return PayloadText(status, kExceptionUrl);
+  const absl::optional<absl::Cord> payload = status.GetPayload(kExceptionUrl);
+  return payload.has_value() ? std::string(*payload) : std::string();
 }
 
 absl::Duration RetryAfter(const absl::Status& status) {
-  const std::string nanos = PayloadText(status, kRetryAfterUrl);
-  return absl::Nanoseconds(nanos.empty() ? 0 : std::strtoll(nanos.c_str(), nullptr, 10));
+  const absl::optional<absl::Cord> payload = status.GetPayload(kRetryAfterUrl);
+  if (!payload.has_value()) return absl::ZeroDuration();
+  // Not through a string, which for a long wait would allocate.
+  std::array<char, std::numeric_limits<std::int64_t>::digits10 + 2> digits;
+  std::size_t count = 0;
+  for (const char digit : payload->Chars()) {
+    if (count < digits.size()) digits[count++] = digit;
+  }
+  std::int64_t nanos = 0;
+  std::from_chars(digits.data(), digits.data() + count, nanos);
+  return absl::Nanoseconds(nanos);
 }
 
 absl::Status WithKinesisException(absl::Status status, const char* exception_name) {

@@ -59,11 +59,12 @@ enum class ReadCode : std::uint8_t {
 };
 
 // The Kinesis exception that `status` stands for, for example
-// "ProvisionedThroughputExceededException"; empty if it carries none.
+// "ProvisionedThroughputExceededException"; empty if it carries none. Without memory
+// for the name it throws bad_alloc, as std::string does.
 std::string KinesisExceptionName(const absl::Status& status);
 
 // How long until what was refused would have been admitted, had nobody else
-// come; zero if `status` says nothing about it.
+// come; zero if `status` says nothing about it. Allocates nothing.
 absl::Duration RetryAfter(const absl::Status& status);
 
 // `status` with the exception's name attached.
