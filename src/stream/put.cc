@@ -63,8 +63,8 @@ absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
       return ThrottledStatus(outcome, options);
     case PutCode::kMemoryExhausted:
       return WithKinesisException(
-          ResourceExhausted(Concat("stream ", options.name, " holds its memory budget of ",
-                                   options.memory_bytes_max, " bytes")),
+          ResourceExhausted(Concat("stream ", options.name, " has no memory for the record; its ",
+                                   "budget is ", options.memory_bytes_max, " bytes")),
           kThrottled);
     case PutCode::kStreamClosed:
       return WithKinesisException(FailedPrecondition(Concat("stream ", options.name, " is closed")),

@@ -32,7 +32,8 @@ enum class PutCode : std::uint8_t {
   // Expected life: ResourceExhausted, ProvisionedThroughputExceededException.
   kThrottledBytes,
   kThrottledRecords,
-  // The memory budget is reached and nothing may be dropped: ResourceExhausted.
+  // The memory budget is reached, or the system's end, and nothing may be dropped:
+  // ResourceExhausted.
   kMemoryExhausted,
   // Close() was called: FailedPrecondition, ResourceNotFoundException.
   kStreamClosed,

@@ -26,7 +26,8 @@
 
 namespace weir {
 
-// What happens to a put when the memory budget is reached.
+// What happens to a put when the memory budget is reached, or when the system has no
+// more memory to give.
 enum class MemoryPolicy : std::uint8_t {
   // The put is refused with kMemoryExhausted. Nothing is lost.
   kThrottle,

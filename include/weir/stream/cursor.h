@@ -84,7 +84,8 @@ class Cursor {
   // The number that the next record will have, unless it is trimmed first.
   SequenceNumber next_sequence_number() const;
   ShardId shard_id() const;
-  // After kEndOfShard: the shards that took over, none if the stream closed.
+  // After kEndOfShard: the shards that took over, none if the stream closed. Without
+  // memory for the list it throws bad_alloc, as std::vector does, and nothing changes.
   std::vector<ChildShard> ChildShards() const;
 
   // Lets go of the last batch, so that its memory can be reused before the next

@@ -56,7 +56,7 @@ struct StreamStatistics {
   std::int64_t iterator_age_milliseconds = 0;
   // Records dropped by MemoryPolicy::kDropOldest before retention reached them.
   std::uint64_t dropped_records = 0;
-  // Puts refused because the memory budget was reached.
+  // Puts refused because the memory budget was reached, or the system's end.
   std::uint64_t memory_exhausted = 0;
   // Memory that segments hold of the budget, and of that what is already
   // trimmed and only kept because a cursor looks at it or a claim is unfinished.

@@ -101,6 +101,9 @@ namespace stream_internal {
 absl::StatusOr<Stream> CreateStream(const StreamOptions& options, Slab& slab);
 }  // namespace stream_internal
 
+// Whatever returns a Status answers ResourceExhausted, without a message, when memory
+// for the work or for the words of another error cannot be had. Nothing has changed
+// then, and the same call may succeed later.
 class Stream {
  public:
   // InvalidArgument names the option, its value and the limit;
@@ -168,7 +171,8 @@ class Stream {
   // ---- Looking ----
 
   // All shards that ever were, oldest first, expired ones included; before a reshard
-  // or after it, never in its midst.
+  // or after it, never in its midst. Without memory for the list it throws bad_alloc,
+  // as std::vector does, and nothing changes.
   std::vector<ShardDescription> ListShards() const;
   ShardId ShardFor(const HashKey& hash_key) const;
   StreamStatistics Statistics() const;
