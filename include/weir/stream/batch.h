@@ -110,7 +110,8 @@ class Batch {
   // Why it holds what it holds: kOk with no records means the tip.
   ReadCode code() const { return parts_.code; }
   // The same as a Status with the Kinesis exception's name; OK for kOk,
-  // kUnfinishedClaim, kEndOfShard and kEndOfStream.
+  // kUnfinishedClaim, kEndOfShard and kEndOfStream. ResourceExhausted, without a
+  // message, where there is no memory for another's.
   absl::Status status() const;
 
   // The shard that the records are from.

@@ -44,7 +44,7 @@ struct HousekeeperOptions {
 class Housekeeper {
  public:
   // Starts the thread. InvalidArgument for an interval out of range,
-  // ResourceExhausted when the system has no thread to give.
+  // ResourceExhausted when the system has no thread or no memory to give.
   static absl::StatusOr<Housekeeper> Start(Stream& stream, const HousekeeperOptions& options = {});
 
   Housekeeper(Housekeeper&&) noexcept;

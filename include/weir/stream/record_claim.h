@@ -66,7 +66,8 @@ class RecordClaim {
   std::span<std::byte> data() const { return frame_.data(); }
 
   // Publishes the record. FailedPrecondition if that was done before, or the claim
-  // was aborted or moved from; no other error.
+  // was aborted or moved from, or ResourceExhausted without memory to say so; no
+  // other error.
   absl::StatusOr<PutResult> Commit();
 
   // Gives the claim up; readers pass over it. Nothing after Commit().
