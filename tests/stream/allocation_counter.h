@@ -5,6 +5,8 @@
 //
 // All forms of operator new are replaced; with glibc and without a sanitizer, which
 // brings its own, malloc and its kin too, and mmap, which is not counted and fails.
+// Nothing under clang's ThreadSanitizer, which lets nobody replace its operator new:
+// there, nothing is counted and nothing fails.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +17,19 @@
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define WEIR_TEST_HAS_SANITIZER 1
 #endif
+#if __has_feature(thread_sanitizer)
+#define WEIR_TEST_KEEPS_NEW 1
+#endif
 #endif
 
 namespace weir::testing {
+
+// Whether anything is replaced.
+#ifdef WEIR_TEST_KEEPS_NEW
+inline constexpr bool kNewIsReplaced = false;
+#else
+inline constexpr bool kNewIsReplaced = true;
+#endif
 
 // Whether malloc and mmap are replaced, not only operator new.
 #if defined(__GLIBC__) && !defined(WEIR_TEST_HAS_SANITIZER)

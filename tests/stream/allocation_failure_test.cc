@@ -34,6 +34,7 @@ using testing::Failing;
 using testing::FailingAllocations;
 using testing::Kept;
 using testing::kMallocIsReplaced;
+using testing::kNewIsReplaced;
 using testing::MakeStream;
 using testing::ManualClock;
 using testing::MessageOf;
@@ -140,6 +141,7 @@ std::string Epilogue(Scene& scene) {
 // Calls `attempt(first, failing)` until it says that no allocation failed.
 template <class Attempt>
 void ForEachFailure(Attempt attempt) {
+  if (!kNewIsReplaced) return;
   for (const Failing failing : {Failing::kOnce, Failing::kFromThenOn}) {
     std::uint64_t first = 0;
     bool has_failed = true;
@@ -228,6 +230,7 @@ bool ThrowsBadAlloc(Work work) {
 
 TEST_CASE("every way to allocate can be made to fail, once or from then on",
           "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
   // Volatile, so that the compiler leaves none of them out.
   void* volatile memory = nullptr;
   const auto throws = [&] { return ThrowsBadAlloc([&] { memory = operator new(24); }); };
@@ -329,6 +332,7 @@ TEST_CASE("a rescaling that finds no memory has not begun, up or down",
 
 TEST_CASE("a stream that was rescaled without memory again and again is as good as new",
           "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
   Scene plain;
   Scene scene;
   for (std::uint64_t first = 1; first <= 200; ++first) {
@@ -403,6 +407,7 @@ TEST_CASE("a consumer's cursor for which there is no memory is not opened",
 
 TEST_CASE("a cursor that is not opened leaves its pin to the next",
           "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
   // Pins come by 16, and the stream has one: 15 cursors fit without new ones.
   Scene scene;
   std::vector<Cursor> cursors;
@@ -514,6 +519,7 @@ TEST_CASE("a stream cursor that finds no memory at the end of a shard loses noth
 
 TEST_CASE("a stream cursor without memory hands out what other shards have, and says so last",
           "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
   Stream stream = MakeStream({.shard_count = 2});
   StreamCursor all = OpenAll(stream);
   testing::Split(stream, ShardId{0});
@@ -639,6 +645,7 @@ int PutWithoutMemory(Stream& stream, std::string_view data_of_each, int count) {
 
 TEST_CASE("without memory from the system a stream goes on with what it has, then refuses or drops",
           "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
   // What is mapped at once is 4 MiB: 4,096 segments with four of these records each.
   const std::string data(200, 'x');
   constexpr int kMapped = 4 * 4'096;
@@ -818,6 +825,7 @@ TEST_CASE("a housekeeper for which the system has no thread is not started, and 
 
 TEST_CASE("lists that find no memory throw bad_alloc, and change nothing",
           "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
   Scene scene;
   Cursor cursor = testing::Open(scene.stream, ShardId{1}, Position::TrimHorizon());
   const std::string before = Look(scene.stream);
