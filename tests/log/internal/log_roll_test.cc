@@ -80,6 +80,30 @@ std::vector<Action> Others() {
   return others;
 }
 
+// The same and the end of the log, also for those who go on after it.
+std::vector<Action> OthersAndClosing() {
+  std::vector<Action> others = Others();
+  for (const int count : {0, 1, 2, 3, 4, 9}) {
+    const std::string what = "put " + std::to_string(count) + " and close";
+    others.push_back({what, [count](World& w) {
+                        Put(w, count);
+                        w.log().Close();
+                      }});
+    others.push_back({what + ", and retire all", [count](World& w) {
+                        Put(w, count);
+                        w.log().Close();
+                        w.RetireAll();
+                        w.FinalRetire();
+                      }});
+  }
+  return others;
+}
+
+// What a reader of all that there is comes to.
+LogReadCode LastWordOf(World& world) {
+  return world.log().IsClosed() ? LogReadCode::kEnd : LogReadCode::kTip;
+}
+
 std::uint64_t CountOf(World& world) { return world.log().Totals().records; }
 
 // Everything that was taken is there: read, or reported as trimmed.
@@ -89,7 +113,7 @@ std::string FaultsOf(World& world, SteppedFollower& follower, std::uint64_t take
     const LogTotals totals = world.log().Totals();
     if (totals.records != taken) faults += "records " + std::to_string(totals.records) + "\n";
     if (totals.bytes != taken * kDataBytes) faults += "bytes " + std::to_string(totals.bytes);
-    if (follower.ReadOn() != LogReadCode::kTip) faults += "not at the tip\n";
+    if (follower.ReadOn() != LastWordOf(world)) faults += "not at the tip\n";
     if (follower.accounted() != taken) {
       faults += "accounted " + std::to_string(follower.accounted()) + " of " +
                 std::to_string(taken) + "\n";
@@ -159,7 +183,7 @@ TEST_CASE("a reader that stood still at any step reads on exactly", "[log][roll]
   // Reads all but the last record before, so that it is in the middle of something.
   const Action read{"a read", [](World&) {}};
   for (int before = 0; before <= 2 * kPerSegment; ++before) {
-    for (const Action& action : Others()) {
+    for (const Action& action : OthersAndClosing()) {
       for (std::size_t at = 0;; ++at) {
         World world;
         SteppedFollower follower = SteppedFollower::FromHead(world.log(), world.NewPin());
@@ -180,7 +204,7 @@ TEST_CASE("a reader that stood still at any step reads on exactly", "[log][roll]
 TEST_CASE("who looks at a log sees what it held at some moment, wherever it stood still",
           "[log][roll][interrupted]") {
   for (int before = 0; before <= 2 * kPerSegment; ++before) {
-    for (const Action& action : Others()) {
+    for (const Action& action : OthersAndClosing()) {
       for (std::size_t at = 0;; ++at) {
         World world;
         Put(world, before);
@@ -214,7 +238,11 @@ TEST_CASE("who looks at a log sees what it held at some moment, wherever it stoo
         // Both places can be read from.
         for (const World::Position& position : {head, tip}) {
           SteppedFollower follower(world.log(), pin, position);
-          WithinSteps([&] { REQUIRE(follower.ReadOn() == LogReadCode::kTip); });
+          const bool is_news = now > position.totals.records || world.log().IsClosed();
+          World::Position looked = position;
+          REQUIRE(World::Reader::IsReadable(world.log(), *pin, looked) == is_news);
+          pin->Clear();
+          WithinSteps([&] { REQUIRE(follower.ReadOn() == LastWordOf(world)); });
           REQUIRE(follower.accounted() == now - position.totals.records);
           REQUIRE(follower.faults() == "");
           follower.LetGo();

@@ -17,7 +17,7 @@ auto BasicLogReader<Atomics, Beside>::AtHead(const Log& log) -> Position {
     if (segment == nullptr) return AtTip(log);
     Position position;
     position.segment = segment;
-    position.ordinal = segment->ordinal.LoadRelaxed();    // Relaxed: checked below.
+    position.ordinal = segment->ordinal.LoadRelaxed();  // Relaxed: checked below.
     position.totals = Log::TotalsAt(*segment, TailWord());
     if (log.head_.LoadSeqCst() == head) return position;  // Edge H: as said.
   }
@@ -26,8 +26,8 @@ auto BasicLogReader<Atomics, Beside>::AtHead(const Log& log) -> Position {
 template <class Atomics, class Beside>
 auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
   for (;;) {
-    const TailWord tail(log.tail_.LoadAcquire());   // Edge T, acquire.
-    const Link active(log.active_.LoadAcquire());   // Edge A, acquire.
+    const TailWord tail(log.tail_.LoadAcquire());  // Edge T, acquire.
+    const Link active(log.active_.LoadAcquire());  // Edge A, acquire.
     if (!tail.IsIn(active.tag())) {
       log.HelpActive(tail, active);
       continue;
@@ -40,8 +40,18 @@ auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
     // Edge G, acquire: the last segment of a closed log may be gone, and then
     // its words are not to be trusted; its totals are.
     if (log.is_final_.LoadAcquire() != 0) {
+      // Edge T, acquire: the tail that the totals are of, which never moves again. The
+      // one above may be older:
+      //   1. this thread reads the tail, and sleeps
+      //   2. others put ten records, and close the log
+      //   3. this thread pairs the old place with the totals behind the ten: it would
+      //      hand them out under numbers that none of them has
+      const TailWord last(log.tail_.LoadAcquire());
+      // At the end nobody needs a segment, and so many bits of its number are enough.
+      position.segment = nullptr;
+      position.ordinal = last.ordinal();
+      position.offset_bytes = last.offset_bytes();
       position.totals = log.Totals();
-      position.ordinal = tail.ordinal();
       return position;
     }
     // Edge T, acquire: the tail is still in the segment, so the words were its own.
@@ -66,8 +76,7 @@ void BasicLogReader<Atomics, Beside>::NotePassed(Position& position, const LogTo
                                  ? position.start_sequence
                                  : position.totals.records;
   if (now_at.records > from) {
-    NoteUnreported(position, from,
-                   {now_at.records - from, now_at.bytes - position.totals.bytes});
+    NoteUnreported(position, from, {now_at.records - from, now_at.bytes - position.totals.bytes});
   }
   position.totals = now_at;
 }
@@ -317,7 +326,9 @@ template <class Atomics, class Beside>
 bool BasicLogReader<Atomics, Beside>::IsReadable(Log& log, Pin& pin, Position& position) {
   if (HasUnreported(position)) return true;
   for (;;) {
-    if (!HasNews(log, position)) return false;
+    // Edge T, acquire: as in Read(). There may be no segment to enter at the end.
+    const TailWord tail(log.tail_.LoadAcquire());
+    if (StandsAt(tail, position)) return tail.state() == TailState::kClosed;
     if (!Enter(log, pin, position) || HasUnreported(position)) return true;
     const Segment& segment = *position.segment;
     // Relaxed: pinned, so it is the value of this use.
