@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Wait() sleeps while there is nothing to read, and not longer.
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -10,6 +12,9 @@
 #include <vector>
 
 #include "stream/support.h"
+#include "weir/base/atomic.h"
+#include "weir/base/parking_spot.h"
+#include "weir/stream/internal/shard_read.h"
 
 namespace weir {
 namespace {
@@ -252,6 +257,66 @@ TEST_CASE("many sleepers on one shard and on the stream are all woken by one put
   PutText(stream, "k", "x");
   for (std::thread& thread : threads) thread.join();
   for (const Waited& one : waited) CheckWoken(one);
+}
+
+// A reader has announced that it will sleep; before it does, a put finds nobody
+// asleep, and another reader announces itself.
+//   allowed:    the first reader goes on with its record
+//   forbidden:  it sleeps, for the put is over and will wake nobody
+TEST_CASE("no wake is lost to a reader that another one came after", "[stream][wait]") {
+  Stream stream = MakeStream();
+  Cursor cursor = OpenFirst(stream);
+  BasicParkingSpot<StdAtomics> spot;
+  const auto is_ready = [&cursor] { return cursor.Wait(absl::ZeroDuration()); };
+  int announcements = 0;
+  const auto put_and_announce = [&] {
+    if (++announcements > 1) return false;
+    PutText(stream, "k", "x");
+    spot.WakeAll();
+    spot.Announce();
+    return false;
+  };
+  const absl::Time start = absl::Now();
+  CHECK(stream_internal::WaitOn(spot, stream_internal::DeadlineAfter(kForever), is_ready,
+                                put_and_announce));
+  CHECK(absl::Now() - start < kForever / 2);
+  CHECK(announcements == 1);
+}
+
+// Each round, readers that may all be about to sleep get one record.
+//   allowed:    every reader has it in the time of a wake
+//   forbidden:  a reader that sleeps on while its record is there
+TEST_CASE("many readers of a shard are all woken by each of 2,000 puts", "[stream][wait]") {
+  constexpr std::size_t kReaders = 6;
+  constexpr std::uint64_t kRounds = 2'000;
+  Stream stream = MakeStream();
+  std::vector<Cursor> cursors;
+  for (std::size_t i = 0; i < kReaders; ++i) cursors.push_back(OpenFirst(stream));
+  StdAtomics::Atomic<std::uint64_t> seen{0};
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < kReaders; ++i) {
+    threads.emplace_back([&, i] {
+      for (std::uint64_t got = 0; got < kRounds && cursors[i].Wait(kForever);) {
+        const std::uint64_t size = cursors[i].Read().size();
+        seen.FetchAddRelaxed(size);  // Relaxed: a count.
+        got += size;
+      }
+    });
+  }
+  absl::Duration worst;
+  for (std::uint64_t round = 1; round <= kRounds; ++round) {
+    const absl::Time start = absl::Now();
+    PutText(stream, "k", "x");
+    // Relaxed: a count.
+    while (seen.LoadRelaxed() < kReaders * round && absl::Now() - start < kForever / 2) {
+      std::this_thread::yield();
+    }
+    worst = std::max(worst, absl::Now() - start);
+    if (worst > kForever / 4) break;
+  }
+  stream.Close();
+  for (std::thread& thread : threads) thread.join();
+  CHECK(worst < kForever / 4);
 }
 
 // Two threads hand a record back and forth; each sleeps for the other's.

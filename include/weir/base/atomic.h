@@ -72,6 +72,7 @@ struct StdAtomics {
     T FetchSubAcqRel(T delta) noexcept {
       return value_.fetch_sub(delta, std::memory_order_acq_rel);
     }
+    T FetchOrSeqCst(T bits) noexcept { return value_.fetch_or(bits, std::memory_order_seq_cst); }
 
     // Strong: fails only when the value differs, which it then puts into
     // `expected`. The failing load has the order's acquire half.

@@ -7,16 +7,25 @@
 // consistent pair of steps (edge W):
 //
 //   sleeper                              producer
-//   1. Announce(): the word becomes 1    a. its claim moves the log's tail
+//   1. Announce(): the word is odd       a. its claim moves the log's tail
 //   2. looks at the tail: unmoved?       b. IsOccupied(): looks at the word
-//   3. Park() while the word is 1        c. WakeAll() if it is 1
+//   3. Park() while the word is as 1     c. WakeAll() if it is odd
+//      left it
 //
 // If b sees no sleeper, then 2 comes after a and sees the claim: no sleep. A
 // claim that is not yet published keeps a reader awake, which is short, or shows
 // a stopped producer, which nobody can be woken by; it then looks again in turns.
 //
-//   spot.Announce();
-//   if (!SomethingToRead()) spot.Park(timeout_nanos);
+// The word is odd while somebody sleeps or is about to, and counts the wakes above
+// that bit. An odd word alone would not do for several sleepers:
+//
+//   1. sleeper A announces itself, and finds nothing to read
+//   2. the producer claims and wakes: the word is even, and nobody sleeps yet
+//   3. sleeper B announces itself: the word is odd, as A left it
+//   4. A goes to sleep, although there is a record for it
+//
+//   const std::uint32_t ticket = spot.Announce();
+//   if (!SomethingToRead()) spot.Park(ticket, timeout_nanos);
 //
 // Threads:   any number of sleepers and wakers.
 // Progress:  Park blocks; the rest is wait-free.
@@ -33,37 +42,44 @@ namespace weir {
 template <class Atomics>
 class BasicParkingSpot {
  public:
-  // Says that the caller is about to sleep.
-  void Announce() {
-    // Edge W, sequentially consistent: the word is 1 before the caller looks for
-    // work. Forbidden: the producer reads 0 here and the caller misses its claim.
-    word_.ExchangeSeqCst(1);
+  // Says that the caller is about to sleep. Returns the ticket for Park().
+  std::uint32_t Announce() {
+    // Edge W, sequentially consistent: the word is odd before the caller looks for
+    // work. Forbidden: the producer reads it even and the caller misses its claim.
+    return word_.FetchOrSeqCst(kOccupied) | kOccupied;
   }
 
   // Whether somebody sleeps or is about to. After a sequentially consistent step
   // that makes the work visible.
   bool IsOccupied() const {
     // Edge W, sequentially consistent: pairs with Announce(), as drawn above.
-    return word_.LoadSeqCst() != 0;
+    return (word_.LoadSeqCst() & kOccupied) != 0;
   }
 
   // Wakes all who sleep. Of several wakers, one makes the system call.
   void WakeAll() {
-    // Edge W, acquire and release: whoever finds the 1 wakes; a sleeper that
-    // announces itself later is the next waker's.
-    if (word_.ExchangeAcqRel(0) != 0) base_internal::FutexWakeAll(Address());
+    // Edge W, sequentially consistent: as IsOccupied(), for who did not ask it.
+    std::uint32_t word = word_.LoadSeqCst();
+    if ((word & kOccupied) == 0) return;
+    // Edge W, acquire and release: to the next even number, which no ticket is. If it
+    // fails, another waker has done so after the load above: it wakes those before it,
+    // and who announces itself after it sees this caller's work.
+    if (word_.CompareExchangeAcqRel(word, word + 1)) base_internal::FutexWakeAll(Address());
   }
 
-  // Sleeps while nobody has called WakeAll() since Announce(), but not longer
-  // than `timeout_nanos`. May return early.
-  void Park(std::int64_t timeout_nanos) {
-    base_internal::FutexWait(Address(), /*expected=*/1, timeout_nanos);
+  // Sleeps while nobody has called WakeAll() since the Announce() that gave `ticket`,
+  // but not longer than `timeout_nanos`. May return early.
+  void Park(std::uint32_t ticket, std::int64_t timeout_nanos) {
+    base_internal::FutexWait(Address(), ticket, timeout_nanos);
   }
 
  private:
   const void* Address() const { return &word_; }
 
-  // 1 while somebody sleeps or is about to.
+  static constexpr std::uint32_t kOccupied = 1;
+
+  // Twice the number of wakes, and kOccupied. A ticket comes again after 2^31 wakes:
+  // that many would have to fall between an Announce() and its Park().
   typename Atomics::template Atomic<std::uint32_t> word_{0};
 };
 

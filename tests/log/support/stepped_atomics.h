@@ -76,6 +76,7 @@ struct SteppedAtomics {
     T FetchAddRelaxed(T delta) { return Steps::Take(), Base::FetchAddRelaxed(delta); }
     T FetchSubRelaxed(T delta) { return Steps::Take(), Base::FetchSubRelaxed(delta); }
     T FetchSubAcqRel(T delta) { return Steps::Take(), Base::FetchSubAcqRel(delta); }
+    T FetchOrSeqCst(T bits) { return Steps::Take(), Base::FetchOrSeqCst(bits); }
     bool CompareExchangeRelaxed(T& expected, T desired) {
       return Steps::Take(), Base::CompareExchangeRelaxed(expected, desired);
     }

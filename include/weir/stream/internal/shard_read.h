@@ -62,10 +62,11 @@ bool WaitOn(BasicParkingSpot<StdAtomics>& spot, std::int64_t deadline_nanos, IsR
     if (is_ready()) return true;
     const std::int64_t left_nanos = deadline_nanos - SteadyNanos();
     if (left_nanos <= 0) return false;
-    spot.Announce();
+    const std::uint32_t ticket = spot.Announce();
     const bool is_unfinished = has_news();
     if (is_unfinished && is_ready()) return true;
-    spot.Park(is_unfinished && left_nanos > kUnfinishedNapNanos ? kUnfinishedNapNanos : left_nanos);
+    spot.Park(ticket,
+              is_unfinished && left_nanos > kUnfinishedNapNanos ? kUnfinishedNapNanos : left_nanos);
   }
 }
 
