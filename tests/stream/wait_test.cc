@@ -99,6 +99,54 @@ TEST_CASE("with nothing to read, Wait returns false when its time is over", "[st
   CHECK_FALSE(cursor.Wait(absl::InfinitePast()));
 }
 
+TEST_CASE("a wait whose time is over looks once", "[stream][wait]") {
+  BasicParkingSpot<StdAtomics> spot;
+  for (const absl::Duration timeout : {absl::ZeroDuration(), -absl::Hours(1)}) {
+    int looks = 0;
+    const auto is_ready = [&looks] { return ++looks > 1; };
+    CHECK_FALSE(stream_internal::WaitOn(spot, stream_internal::DeadlineAfter(timeout), is_ready,
+                                        [] { return true; }));
+    CHECK(looks == 1);
+  }
+}
+
+TEST_CASE("a wait that looks slowly looks no more often than its time allows", "[stream][wait]") {
+  BasicParkingSpot<StdAtomics> spot;
+  int looks = 0;
+  const auto is_ready = [&looks] {
+    ++looks;
+    absl::SleepFor(absl::Milliseconds(1));
+    return false;
+  };
+  CHECK_FALSE(stream_internal::WaitOn(spot, stream_internal::DeadlineAfter(absl::Milliseconds(1)),
+                                      is_ready, [] { return true; }));
+  CHECK(looks <= 4);
+}
+
+// Goal: the time that Wait() takes beyond its timeout is that of a few looks at all
+// shards. Method: an idle Read() is one look, so its time is the measure, the best of
+// some, as other programs take time too.
+TEST_CASE("over ten thousand shards, Wait overshoots its time by a few looks at them",
+          "[stream][wait]") {
+  Stream stream = MakeStream({.shard_count = 10'000});
+  StreamCursor all = OpenAll(stream, Position::Latest());
+  const auto best_of = [](const std::function<void()>& call) {
+    absl::Duration best = kForever;
+    for (int i = 0; i < 20; ++i) {
+      const absl::Time start = absl::Now();
+      call();
+      best = std::min(best, absl::Now() - start);
+    }
+    return best;
+  };
+  const absl::Duration look = best_of([&all] { CHECK(all.Read().empty()); });
+  for (const absl::Duration timeout : {absl::ZeroDuration(), absl::Milliseconds(1)}) {
+    const absl::Duration took = best_of([&] { CHECK_FALSE(all.Wait(timeout)); });
+    INFO(took << " of " << timeout << ", one look " << look);
+    CHECK(took - timeout < 20 * look + absl::Microseconds(200));
+  }
+}
+
 TEST_CASE("Wait's time is real time, whatever the stream's clock does", "[stream][wait]") {
   ManualClock clock;
   Stream stream = MakeStream({.clock = &clock});

@@ -72,8 +72,8 @@ class Cursor {
   Batch Read(const ReadOptions& options = {});
 
   // Waits until there is something to read: a record, an unread trim, the end.
-  // True if there is; false when `timeout` passed in real time. Spins briefly,
-  // then sleeps.
+  // True if there is; false when `timeout` passed in real time, and after one look if
+  // it is not positive. Spins for some microseconds, then sleeps.
   bool Wait(absl::Duration timeout);
   // The same until a moment of the real wall clock, absl::Now().
   bool Wait(absl::Time deadline);
