@@ -32,6 +32,8 @@ Ingest::Ingest(const IngestContext& context, Keyer keyer)
 
 absl::Status Ingest::ReadInput(const std::string& path) {
   counts_.inputs += 1;
+  // An input that could not be read to its end may have left one.
+  cut_line_key_.clear();
   const bool is_standard_input = path == "-";
   const std::string name = is_standard_input ? "standard input" : path;
   const int fd = is_standard_input ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -10,6 +10,9 @@
 //
 // Lossless and in flat memory, however long the input is: see read_window.h for
 // how a log that drops its oldest records can lose none. See --help for the rest.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -45,7 +48,17 @@ ExitCode Judge(const Proof& proof) {
   return reasons.empty() ? kProofHolds : kFailed;
 }
 
+// A standard descriptor that is closed would go to the next file that is opened:
+// the summary would be printed into the archive. What is opened in its place can
+// only do the opposite, so that reading or writing it is an error, as it was.
+void OccupyStandardDescriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 ExitCode Main(int argument_count, char** arguments) {
+  OccupyStandardDescriptors();
   const absl::StatusOr<Options> options = ParseOptions(argument_count, arguments);
   if (!options.ok()) return ComplainAbout(options.status());
   if (options->is_help_wanted) {

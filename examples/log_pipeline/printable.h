@@ -3,6 +3,7 @@
 // How foreign bytes and large numbers are shown to a person.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,11 +13,16 @@
 
 namespace log_pipeline {
 
-// Appends at most `bytes_max` bytes of `text`. What is not UTF-8, and control
-// characters, which could drive a terminal, become \xNN.
+// Appends at most `bytes_max` bytes of `text`, and no part of a character. What is
+// not UTF-8, and control characters, which could drive a terminal, become \xNN.
 inline void AppendPrintable(std::string_view text, std::size_t bytes_max, std::string& out) {
   constexpr std::string_view kHexDigits = "0123456789abcdef";
-  const std::size_t left_out = text.size() > bytes_max ? text.size() - bytes_max : 0;
+  std::size_t shown = std::min(text.size(), bytes_max);
+  // Bytes 10xxxxxx go on with a character: it has at most three of them.
+  for (int i = 0; i < 3 && shown > 0 && shown < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[shown]) & 0xc0) == 0x80) --shown;
+  }
+  const std::size_t left_out = text.size() - shown;
   text.remove_suffix(left_out);
   while (!text.empty()) {
     const auto byte = static_cast<unsigned char>(text.front());
