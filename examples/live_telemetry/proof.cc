@@ -20,10 +20,10 @@ bool IsInOrder(const SubscriberAccount& consumer) {
 
 struct Columns {
   explicit Columns(Area row)
-      : name(row.TakeLeft(9, 2)),
-        records(row.TakeLeft(11, 2)),
+      : name(row.TakeLeft(9)),
+        records(row.TakeLeft(11)),
         bytes(row.TakeLeft(13, 2)),
-        detail(row.TakeLeft(22, 2)),
+        detail(row.TakeLeft(24, 2)),
         checksum(row) {}
 
   Area name;

@@ -11,6 +11,7 @@
 #include "live_telemetry/alerts/rule.h"
 #include "live_telemetry/dashboard/charts.h"
 #include "live_telemetry/dashboard/panes.h"
+#include "live_telemetry/quantity.h"
 #include "live_telemetry/time_text.h"
 #include "weir/base/concat.h"
 
@@ -31,7 +32,7 @@ void DrawRule(Canvas& canvas, Area row, const RuleStatus& status) {
   DrawText(canvas, name, status.rule->name, Style::kFaint);
   const double nearness = Nearness(*status.rule, status.nearest_measured);
   DrawBar(canvas, row.TakeLeft(9), nearness, StyleOfShare(nearness));
-  Area measured = row.TakeLeft(9, 2);
+  Area measured = row.TakeLeft(10, 2);
   DrawTextRight(canvas, measured, MeasuredText(*status.rule, status.nearest_measured));
   Area sensor = row.TakeLeft(std::max(18, row.width / 3));
   DrawText(canvas, sensor, status.nearest_sensor);
@@ -43,8 +44,8 @@ void DrawRule(Canvas& canvas, Area row, const RuleStatus& status) {
 void DrawAlerts(Canvas& canvas, Area area, const Picture& picture) {
   Area heading = area.TakeTop(1);
   DrawText(canvas, heading,
-           weir::Concat("alerts    ", picture.alerts_fired, " fired by ", picture.rules.size(),
-                        " rules, those nearest to firing first"),
+           weir::Concat("alerts    ", WithThousands(picture.alerts_fired), " fired by ",
+                        picture.rules.size(), " rules, those nearest to firing first"),
            Style::kFaint);
   for (std::size_t i = picture.alerts.size(); i-- > 0 && area.height > 0;) {
     DrawAlert(canvas, area.TakeTop(1), picture.alerts[i]);

@@ -3,29 +3,33 @@
 #include "live_telemetry/dashboard/canvas.h"
 
 #include <algorithm>
+#include <cstddef>
+
+#include "support/utf8.h"
 
 namespace live_telemetry {
 namespace {
 
-// Takes one character off the front of well-formed UTF-8.
+// Takes one character off the front of `text`, which is not empty.
 char32_t TakeCharacter(std::string_view& text) {
+  const std::size_t length = examples::Utf8CharacterBytes(text);
   const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  char32_t character = length == 1 ? lead : lead & (0x7fu >> length);
-  for (std::size_t i = 1; i < length && i < text.size(); ++i) {
+  char32_t character = length < 2 ? lead : lead & (0x7fu >> length);
+  for (std::size_t i = 1; i < length; ++i) {
     character = character << 6 | (static_cast<unsigned char>(text[i]) & 0x3fu);
   }
-  text.remove_prefix(std::min(length, text.size()));
-  return character;
-}
-
-int CountCharacters(std::string_view text) {
-  int characters = 0;
-  for (; !text.empty(); ++characters) TakeCharacter(text);
-  return characters;
+  text.remove_prefix(std::max<std::size_t>(length, 1));
+  const bool is_control = character < 0x20 || (character >= 0x7f && character < 0xa0);
+  return length == 0 || is_control ? U'?' : character;
 }
 
 }  // namespace
+
+int TextColumns(std::string_view text) {
+  int columns = 0;
+  for (; !text.empty(); ++columns) TakeCharacter(text);
+  return columns;
+}
 
 Area Area::TakeLeft(int columns, int gap) {
   const int taken = std::clamp(columns, 0, width);
@@ -55,11 +59,15 @@ Area Area::TakeTop(int rows, int gap) {
 
 Canvas::Canvas(const Size& size)
     : size_(size),
-      cells_(static_cast<std::size_t>(size.height) * static_cast<std::size_t>(size.width)) {}
+      cells_(static_cast<std::size_t>(size.height) * static_cast<std::size_t>(size.width)),
+      is_drawn_(cells_.size()) {}
 
 void Canvas::Set(int row, int column, const Cell& cell) {
   if (row < 0 || row >= size_.height || column < 0 || column >= size_.width) return;
-  cells_[Index(row, column)] = cell;
+  const std::size_t index = Index(row, column);
+  cells_[index] = cell;
+  is_overdrawn_ = is_overdrawn_ || is_drawn_[index];
+  is_drawn_[index] = true;
 }
 
 void DrawText(Canvas& canvas, Area& area, std::string_view text, Style style) {
@@ -73,7 +81,7 @@ void DrawText(Canvas& canvas, Area& area, std::string_view text, Style style) {
 }
 
 void DrawTextRight(Canvas& canvas, Area& area, std::string_view text, Style style) {
-  Area place = area.TakeRight(CountCharacters(text));
+  Area place = area.TakeRight(TextColumns(text));
   DrawText(canvas, place, text, style);
 }
 

@@ -52,6 +52,8 @@ class Canvas {
 
   // Nothing if (row, column) is outside.
   void Set(int row, int column, const Cell& cell);
+  // Whether two things were drawn over one another, of which nobody can read one.
+  bool is_overdrawn() const { return is_overdrawn_; }
   const Cell& At(int row, int column) const { return cells_[Index(row, column)]; }
 
   Area area() const {
@@ -66,11 +68,18 @@ class Canvas {
 
   Size size_;
   std::vector<Cell> cells_;
+  // Of each cell, whether something was drawn there.
+  std::vector<bool> is_drawn_;
+  bool is_overdrawn_ = false;
 };
+
+// How many cells `text` takes.
+int TextColumns(std::string_view text);
 
 // Draws into the first row of `area`, from the left; what is too long is cut
 // off, with an ellipsis. Takes off `area` what it used. `text` is UTF-8 of
-// characters one cell wide.
+// characters one cell wide; a control character, or a byte that is not UTF-8,
+// becomes a question mark.
 void DrawText(Canvas& canvas, Area& area, std::string_view text, Style style = Style::kPlain);
 
 // The same, at the right end of `area`.

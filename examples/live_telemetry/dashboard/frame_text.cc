@@ -41,7 +41,12 @@ void AppendUtf8(char32_t character, std::string& text) {
     append(0xc0 | character >> 6);
     append(0x80 | (character & 0x3f));
   } else {
-    append(0xe0 | character >> 12);
+    if (character < 0x10000) {
+      append(0xe0 | character >> 12);
+    } else {
+      append(0xf0 | character >> 18);
+      append(0x80 | (character >> 12 & 0x3f));
+    }
     append(0x80 | (character >> 6 & 0x3f));
     append(0x80 | (character & 0x3f));
   }

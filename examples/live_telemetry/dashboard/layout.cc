@@ -8,6 +8,8 @@ namespace live_telemetry {
 namespace {
 
 constexpr int kWideColumns = 120;
+// Below, two panes next to each other have no room for either.
+constexpr int kNarrowColumns = 64;
 constexpr int kShardsMin = 4;
 constexpr int kProcessesMin = 5;
 constexpr int kProcessesMax = 18;
@@ -48,7 +50,9 @@ Layout Arrange(const Area& screen, const Content& content) {
   if (screen.width >= kWideColumns) {
     layout.keys = middle.TakeRight(std::min(middle.width / 4, kKeyColumnsMax), kGap);
   }
-  layout.processes = middle.TakeRight(std::min(middle.width / 2, kProcessColumnsMax), kGap);
+  if (screen.width >= kNarrowColumns) {
+    layout.processes = middle.TakeRight(std::min(middle.width / 2, kProcessColumnsMax), kGap);
+  }
   layout.machine = middle;
   return layout;
 }

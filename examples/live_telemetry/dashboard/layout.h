@@ -2,7 +2,7 @@
 //
 // Where each pane of the dashboard goes, by the size of the screen.
 //
-//   80 columns                       120 columns and more
+//   64 columns, better 80            120 columns and more
 //   title                            title
 //   shards                           shards
 //   consumers                        consumers
@@ -10,7 +10,8 @@
 //   alerts                           alerts
 //
 // 24 rows show everything that matters; more rows go to shards, processes and
-// alerts, in this order, as far as they have use for them.
+// alerts, in this order, as far as they have use for them. Narrower than 64 columns
+// there are no processes.
 #pragma once
 
 #include "live_telemetry/dashboard/canvas.h"
@@ -31,8 +32,8 @@ struct Layout {
   Area shards;
   Area consumers;
   Area machine;
-  Area processes;
-  Area keys;  // no columns where there is no room
+  Area processes;  // as keys
+  Area keys;       // no columns where there is no room
   Area alerts;
 };
 

@@ -108,6 +108,7 @@ void DrawMachine(Canvas& canvas, Area area, const Picture& picture) {
 }
 
 void DrawProcesses(Canvas& canvas, Area area, const Picture& picture) {
+  if (area.width == 0) return;
   const auto draw = [&canvas](Area row, std::string_view name, std::string_view pid,
                               std::string_view cpu, std::string_view memory, Style style) {
     Area memory_place = row.TakeRight(8);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "live_telemetry/dashboard/charts.h"
 #include "live_telemetry/dashboard/layout.h"
@@ -18,6 +19,8 @@ namespace {
 
 // From here on there is room to say how to end it.
 constexpr int kHintColumns = 90;
+// From here on, behind a consumer's name, to say how it reads.
+constexpr int kMannerColumns = 50;
 
 std::string Rounded(double value) {
   return WithThousands(static_cast<std::uint64_t>(std::llround(std::max(value, 0.0))));
@@ -34,13 +37,32 @@ double CommonMax(const Area& area, const Rows& rows) {
   return max;
 }
 
+// A further part of a row, if there is room for all of it: a figure that is cut off
+// looks like another figure. Nothing follows one that had none.
+void DrawFurther(Canvas& canvas, Area& row, std::string_view text, Style style = Style::kPlain) {
+  constexpr std::string_view kSeparator = " · ";
+  if (TextColumns(kSeparator) + TextColumns(text) > row.width) {
+    row.width = 0;
+    return;
+  }
+  DrawText(canvas, row, kSeparator, Style::kFaint);
+  DrawText(canvas, row, text, style);
+}
+
+// The place of a history and two columns that stay empty; nothing where not even its
+// heading has room.
+Area TakeHistory(Area& row, int columns) {
+  constexpr int kHeadingColumns = 9;
+  return columns < kHeadingColumns ? row.TakeLeft(0, 0) : row.TakeLeft(std::min(columns, 80), 2);
+}
+
 struct ShardColumns {
   explicit ShardColumns(Area row)
       : index(row.TakeLeft(kLabelColumns)),
-        bar(row.TakeLeft(std::clamp(row.width / 6, 8, 40), 1)),
+        bar(row.TakeLeft(std::clamp(row.width / 6, 10, 40), 1)),
         records(row.TakeLeft(7, 1)),
         bytes(row.TakeLeft(9, 2)),
-        history(row.TakeLeft(std::clamp(row.width / 2 - 3, 8, 80), 2)),
+        history(TakeHistory(row, row.width / 2 - 3)),
         key(row) {}
 
   Area index;
@@ -78,20 +100,19 @@ void DrawMemory(Canvas& canvas, Area row, const Picture& picture) {
   DrawText(canvas, row,
            ToHuman({static_cast<double>(picture.memory_bytes), Unit::kBytes}) + " of " +
                ToHuman({static_cast<double>(picture.memory_bytes_max), Unit::kBytes}));
-  DrawText(canvas, row, " · ", Style::kFaint);
-  DrawText(canvas, row, WithThousands(picture.held_records) + " held");
-  DrawText(canvas, row, " · ", Style::kFaint);
-  DrawText(canvas, row, WithThousands(picture.refused_records) + " throttled",
-           picture.refused_records > 0 ? Style::kWarning : Style::kPlain);
+  DrawFurther(canvas, row, WithThousands(picture.held_records) + " held");
+  DrawFurther(canvas, row, WithThousands(picture.refused_records) + " throttled",
+              picture.refused_records > 0 ? Style::kWarning : Style::kPlain);
 }
 
 struct ConsumerColumns {
   explicit ConsumerColumns(Area row)
       : name(row.TakeLeft(kLabelColumns)),
-        manner(row.TakeLeft(16, 1)),
+        // Words make room where figures have none.
+        manner(row.width < kMannerColumns ? row.TakeLeft(0, 0) : row.TakeLeft(16, 1)),
         behind(row.TakeLeft(7, 1)),
         delay(row.TakeLeft(9, 2)),
-        history(row.TakeLeft(std::clamp(row.width - 15, 8, 80), 2)),
+        history(TakeHistory(row, row.width - 15)),
         records(row) {}
 
   Area name;
@@ -111,12 +132,9 @@ void DrawTitle(Canvas& canvas, Area area, const Picture& picture) {
   if (picture.is_over) elapsed = "ended";
   DrawTextRight(canvas, area, elapsed, Style::kFaint);
   DrawText(canvas, area, "Weir live telemetry", Style::kStrong);
-  DrawText(canvas, area, " · ", Style::kFaint);
-  DrawText(canvas, area, weir::Concat(picture.sensors, " sensors"));
-  DrawText(canvas, area, " · ", Style::kFaint);
-  DrawText(canvas, area, Rounded(picture.records_per_second) + " records/s");
-  DrawText(canvas, area, " · ", Style::kFaint);
-  DrawText(canvas, area, ToHuman({picture.bytes_per_second, Unit::kBytesPerSecond}));
+  DrawFurther(canvas, area, WithThousands(picture.sensors) + " sensors");
+  DrawFurther(canvas, area, Rounded(picture.records_per_second) + " records/s");
+  DrawFurther(canvas, area, ToHuman({picture.bytes_per_second, Unit::kBytesPerSecond}));
 }
 
 void DrawShards(Canvas& canvas, Area area, const Picture& picture) {
