@@ -147,8 +147,8 @@ void OpenMerged(StreamCore& core, RouteTable& table, Shard& child) {
   Open(core, table, child);
 }
 
-// A table that is fine enough for so many open shards: the one there is, or a new
-// one that will replace it.
+// A table that is fine enough for so many open shards, with those of today in it:
+// null if the one there is will do, or if there is no memory.
 std::unique_ptr<RouteTable> LargerTable(const StreamCore& core, std::size_t open_shard_count) {
   // Edge R, acquire: only to look at its size.
   if (core.route.LoadAcquire()->size() >= 2 * open_shard_count) return nullptr;
@@ -174,7 +174,7 @@ absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_
   const std::size_t size = larger != nullptr ? larger->size() : core.route.LoadAcquire()->size();
   if (size < 2 * open_shard_count) return no_memory;
   if (!core.shards.Reserve(count)) return no_memory;
-  // From here on nothing can fail.
+  // From here on nothing can fail: all memory is had.
   if (larger != nullptr) {
     // Edge R, release: the table's entries before its address. The old one is kept:
     // a put may stand in it, and all of them together are no larger than the last.
@@ -201,14 +201,13 @@ absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_
 
 absl::Status NotOpen(const StreamCore& core, ShardId shard_id) {
   if (core.Find(shard_id.index) == nullptr) {
-    return WithKinesisException(
-        NotFound(Concat("Could not find shard ", shard_id.ToString(), " in stream ",
-                        core.options.name)),
-        "ResourceNotFoundException");
+    return WithKinesisException(NotFound(Concat("Could not find shard ", shard_id.ToString(),
+                                                " in stream ", core.options.name)),
+                                "ResourceNotFoundException");
   }
   return WithKinesisException(
-      FailedPrecondition(Concat("shard ", shard_id.ToString(), " in stream ", core.options.name,
-                                " is closed")),
+      FailedPrecondition(
+          Concat("shard ", shard_id.ToString(), " in stream ", core.options.name, " is closed")),
       "ResourceInUseException");
 }
 
@@ -226,12 +225,12 @@ absl::Status CheckSplitKey(const StreamCore& core, const Piece& piece, const Has
     return absl::OkStatus();
   }
   return WithKinesisException(
-      InvalidArgument(Concat(
-          "NewStartingHashKey ", key.ToString(), " used in SplitShard() on shard ",
-          ShardId{piece.index}.ToString(), " in stream ", core.options.name,
-          " is not both greater than one plus the shard's StartingHashKey ",
-          range.starting_hash_key.ToString(), " and less than the shard's EndingHashKey ",
-          range.ending_hash_key.ToString(), ".")),
+      InvalidArgument(
+          Concat("NewStartingHashKey ", key.ToString(), " used in SplitShard() on shard ",
+                 ShardId{piece.index}.ToString(), " in stream ", core.options.name,
+                 " is not both greater than one plus the shard's StartingHashKey ",
+                 range.starting_hash_key.ToString(), " and less than the shard's EndingHashKey ",
+                 range.ending_hash_key.ToString(), ".")),
       "InvalidArgumentException");
 }
 
