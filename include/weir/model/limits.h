@@ -43,21 +43,34 @@ enum class LimitMode : std::uint8_t {
   kEnforce,
 };
 
-// Per shard.
+// Per shard. A rate is per second, and 0, the default of all four, is no limit.
 struct Limits {
+  // ---- What it does ----
+
+  // Whether the two below are enforced, counted or off, the default. kObserve tells
+  // how many puts Kinesis would refuse, and refuses none: touch it first.
   LimitMode write_mode = LimitMode::kOff;
-  // Data and partition key bytes put.
+  // Data and partition key bytes put. Its burst must admit the largest record.
+  // Touch it to bound what one hot key may cost the memory budget.
   Rate write_bytes = {};
-  // Records put.
+  // Records put, whatever their size. Touch it to protect readers whose cost is per
+  // record.
   Rate write_records = {};
 
+  // The same for what is read.
   LimitMode read_mode = LimitMode::kOff;
   // Data and partition key bytes handed out, to all cursors together but those
   // of a registered consumer, which have this much each. A read is admitted
-  // while the bucket is not empty and may overdraw it: the next one waits.
+  // while the bucket is not empty and may overdraw it: the next one waits. Touch
+  // it to see how a program fares with Kinesis's fan-out.
   Rate read_bytes = {};
-  // Calls of Read(), to all cursors together; registered consumers have none.
+  // Calls of Read(), to all cursors together; registered consumers have no limit of
+  // them. Touch it together with read_bytes.
   Rate read_calls = {};
+
+  // ---- How fast it does it ----
+
+  // Nothing to choose: quota/rate_gate.h says what a limit costs, and off costs none.
 
   static constexpr Limits Unlimited() { return {}; }
 

@@ -50,20 +50,33 @@ struct StreamOptions {
   // those of Kinesis; it costs about 100 ns more per put.
   KeyHash key_hash = KeyHash::kXxh3;
 
-  // How long records stay readable: 1 s to 8,760 h.
+  // How long records stay readable: 1 s to 8,760 h. Touch it to give memory back
+  // before the budget is reached.
   absl::Duration retention_period = absl::Hours(24);
 
-  // Data and partition key of one record: 1 byte to 10 MiB.
+  // Data and partition key of one record, in bytes: 1 to 10 MiB. Touch it for larger
+  // records, or for smaller ones where the memory budget is to be below 8 MiB.
   std::int64_t record_bytes_max = 1024 * 1024;
 
-  // Per shard; Limits::Kinesis() for what AWS enforces.
+  // Per shard; off by default, Limits::Kinesis() for what AWS enforces. Touch it
+  // where a producer must be slowed, or learn to be.
   Limits limits = Limits::Unlimited();
 
-  // The memory that segments may hold, in bytes: at least 64 KiB and room for
-  // two records of record_bytes_max. A hard number: records that cursors still
-  // look at count too. Touch it first: it decides how much history there is.
+  // The memory that segments may hold, in bytes; 256 MiB by default. At least
+  // 64 KiB, and two segments of the size that holds a record of record_bytes_max
+  // with its header: 16, 64 or 256 KiB, 1, 4 or 16 MiB. So the default of
+  // record_bytes_max, just too large for 1 MiB, asks for 8 MiB. A hard number:
+  // records that cursors still look at count too. Touch it first: it decides how
+  // much history there is.
+  //
+  // A shard needs a segment of its own, of 16 KiB at the least, to take a record.
+  // With less than 16 KiB for each shard of the stream, some find none left: with
+  // kThrottle their puts are refused until retention frees a segment, however
+  // little is put; with kDropOldest they take that of another shard.
   std::int64_t memory_bytes_max = 256 * 1024 * 1024;
 
+  // Whether a full budget refuses the new or drops the old. Touch it where the
+  // newest records matter more than the oldest.
   MemoryPolicy memory_policy = MemoryPolicy::kThrottle;
 
   // Where time comes from; null means SystemClock. Touch it in tests
@@ -72,10 +85,12 @@ struct StreamOptions {
 
   // ---- How fast it does it ----
 
-  // The largest piece in which a busy shard takes memory: 16 KiB, 64 KiB or
-  // 1 MiB; others are rounded down. A shard starts with the smallest and grows
-  // with its traffic. Smaller pieces waste less where many shards share a small
-  // budget; 0 chooses by budget and shard count.
+  // The largest segment, the piece in which a busy shard takes memory: 16 KiB,
+  // 64 KiB, 256 KiB or 1 MiB; others are rounded, down where they can be. A shard
+  // starts with the smallest and grows with its traffic; a record that needs a
+  // larger one gets it. Smaller ones waste less where many shards share a small
+  // budget; 0, the default, chooses so that each shard's part of the budget has
+  // room for eight. Touch it where shards are very unequal.
   std::int64_t segment_bytes_max = 0;
 };
 

@@ -44,9 +44,18 @@ class Consumer {
   std::shared_ptr<stream_internal::ConsumerCore> core_;
 };
 
+// Of OpenCursor() and OpenStreamCursor().
 struct CursorOptions {
-  // Whose read limit applies; null for the one that all others share.
+  // ---- What it does ----
+
+  // Whose read limit applies: a registered consumer's own, or null, the default,
+  // for the one that all others share. Used during the call only. Touch it where
+  // Limits::read_mode is on and a reader must not wait for others.
   const Consumer* consumer = nullptr;
+
+  // ---- How fast it does it ----
+
+  // Nothing to choose: how much a read takes at once is in its ReadOptions.
 };
 
 }  // namespace weir

@@ -44,10 +44,21 @@ struct ConsumerCore;
 struct ShardReadQuota;
 }  // namespace stream_internal
 
+// Of one Read().
 struct ReadOptions {
-  // Records in one batch: 1 to 10,000; beyond that it is clamped.
+  // ---- What it does ----
+
+  // Records in one batch, at most: 1 to 10,000; what is beyond is clamped. The
+  // default is Kinesis's. Touch it where a loop has time for so many and no more.
   std::int32_t records_max = 10'000;
-  // Data and partition key bytes in one batch. The first record always fits.
+
+  // ---- How fast it does it ----
+
+  // Data and partition key bytes in one batch, at most: 1 and more, by default
+  // Kinesis's 10 MiB; less than 1 counts as 1. The first record always fits, so
+  // that a reader gets on whatever this says. Touch it to bound how long handling
+  // a batch takes, and where a read limit is on: what one read hands out beyond
+  // the limit, the next ones wait for.
   std::int64_t bytes_max = 10 * 1024 * 1024;
 };
 
