@@ -293,6 +293,8 @@ template <class Atomics, class Beside>
 LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position& position,
                                                     const LogReadLimits& limits) {
   LogReadResult result;
+  // Claims that were given up and lie behind what is to be told as trimmed.
+  LogTotals behind;
   for (;;) {
     if (!IsPinned(pin, position)) {
       // Edge T, acquire: nothing claimed means nothing to read, and no pin for it.
@@ -308,13 +310,28 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
     }
     if (!SkipExpiredSegment(position, limits.horizon_nanos) &&
         SkipHidden(position, limits.horizon_nanos)) {
+      const LogTotals before = position.totals;
       Walk(position, limits, result);
       if (result.records > 0) {
         result.code = LogReadCode::kRecords;
         break;
       }
+      if (position.unreported.records > 0) {
+        behind.records += position.totals.records - before.records;
+        behind.bytes += position.totals.bytes - before.bytes;
+      }
     }
-    if (!MoveOn(log, pin, position, result.code)) break;
+    const std::uint64_t unreported = position.unreported.records;
+    const bool has_more = MoveOn(log, pin, position, result.code);
+    // More is gone, and claims lie between that and what went first. A report is one
+    // range of numbers, so they are trimmed like the rest.
+    if (position.unreported.records > unreported && behind.records > 0) {
+      position.unreported.records += behind.records;
+      position.unreported.bytes += behind.bytes;
+      result.aborted -= behind.records;
+      behind = {};
+    }
+    if (!has_more) break;
   }
   // Abandoned claims alone are counted and not shown: the pin may have moved on.
   if (result.records == 0) result.frames = {};
