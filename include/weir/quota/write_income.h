@@ -9,7 +9,7 @@
 // with every reading: then remembering costs more than counting.
 //
 //   weir::IncomeMemo memo;
-//   const weir::WriteIncome income = memo.At(limits, {now_nanos, start_nanos});
+//   const weir::WriteIncome income = memo.At(limits, {.now_nanos = now_nanos});
 //
 // Threads:   any.
 // Progress:  lock-free.
