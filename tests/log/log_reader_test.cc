@@ -208,6 +208,21 @@ TEST_CASE("what is told before a reader sleeps is the same that a read says", "[
   CHECK(LogReader::HasNewsBeforeSleep(world.log(), last));
 }
 
+// A reader stands at the end of its segment, and the log goes idle behind it.
+TEST_CASE("a trim that brings a reader to the tip is readable", "[log][reader]") {
+  LogWorld world;
+  Follower follower = Follower::FromHead(world.log(), world.NewPin());
+  REQUIRE(world.PutMany(3, kDataBytes) == 3);
+  REQUIRE(follower.Read().records == 3);
+  REQUIRE(world.PutMany(2, kDataBytes) == 2);
+  REQUIRE(world.log().ParkIdle());
+  world.RetireAll();
+  CHECK(LogReader::IsReadable(world.log(), follower.pin(), follower.position()));
+  CHECK(follower.Read().trimmed.records == 2);
+  CHECK_FALSE(LogReader::IsReadable(world.log(), follower.pin(), follower.position()));
+  CHECK(follower.faults() == "");
+}
+
 // A closed log has an end, but not while a claim before it is unfinished: who waits
 // for that must not be kept awake.
 TEST_CASE("before an unfinished claim of a closed log nothing is readable", "[log][reader]") {

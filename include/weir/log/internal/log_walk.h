@@ -341,8 +341,8 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
 
 template <class Atomics, class Beside>
 bool BasicLogReader<Atomics, Beside>::IsReadable(Log& log, Pin& pin, Position& position) {
-  if (HasUnreported(position)) return true;
   for (;;) {
+    if (HasUnreported(position)) return true;
     // Edge T, acquire: as in Read(). There may be no segment to enter at the end.
     const TailWord tail(log.tail_.LoadAcquire());
     if (StandsAt(tail, position)) return tail.state() == TailState::kClosed;
