@@ -97,18 +97,17 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   if (admission == Admission::kRefused) return parts;
   const std::int64_t records_max = std::clamp<std::int64_t>(options.records_max, 1, kRecordsMax);
   const std::int64_t bytes_max = std::max<std::int64_t>(options.bytes_max, 1);
-  const LogReadResult found = ShardReader::Read(
-      shard.log, pin, state.position,
-      {.frames_max = static_cast<std::uint64_t>(records_max),
-       .bytes_max = static_cast<std::uint64_t>(bytes_max),
-       .horizon_nanos = core.HorizonNanos(now_nanos)});
+  const LogReadResult found =
+      ShardReader::Read(shard.log, pin, state.position,
+                        {.frames_max = static_cast<std::uint64_t>(records_max),
+                         .bytes_max = static_cast<std::uint64_t>(bytes_max),
+                         .horizon_nanos = core.HorizonNanos(now_nanos)});
   parts.code = CodeOf(core, shard, found.code);
   parts.frames = found.frames;
   parts.records = found.records;
   parts.bytes = found.bytes;
   parts.aborted = found.aborted;
-  parts.trimmed = {found.trimmed.records, found.trimmed.bytes,
-                   SequenceNumber{found.trimmed_first}};
+  parts.trimmed = {found.trimmed.records, found.trimmed.bytes, SequenceNumber{found.trimmed_first}};
   if (found.records == 0) return parts;
   if (admission == Admission::kAdmitted) Charge(core, state, found.bytes);
   // The pin may stay where it is: what comes next is in the same segment, or its
@@ -130,6 +129,8 @@ Lag LagOf(StreamCore& core, Pin& pin, ShardReadState& state) {
   // still to be told.
   lag.milliseconds = MillisBehind(pin, state, core.clock.NowNanos());
   const LogTotals totals = state.shard->log.Totals();
+  // Before an unfinished claim, bytes count from there: how many of them come before
+  // the start is written in frames that nobody can find yet.
   const std::uint64_t from = std::max(position.totals.records, position.start_sequence);
   lag.records = position.unreported.records;
   lag.bytes = position.unreported.bytes;
@@ -142,7 +143,13 @@ Lag LagOf(StreamCore& core, Pin& pin, ShardReadState& state) {
 absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
                                    const Position& position) {
   const std::int64_t now_nanos = core.clock.NowNanos();
-  if (position.type() == Position::Type::kLatest) return ShardReader::AtTip(shard.log);
+  if (position.type() == Position::Type::kLatest) {
+    LogPosition tip = ShardReader::AtTip(shard.log);
+    // What is claimed behind it arrives later, but for the moment by which a claim that
+    // is under way has read its clock before this.
+    tip.passed_nanos = now_nanos;
+    return tip;
+  }
   LogPosition at = ShardReader::AtHead(shard.log);
   if (position.type() == Position::Type::kTrimHorizon) {
     at.start_nanos = core.HorizonNanos(now_nanos);
@@ -209,8 +216,7 @@ std::int64_t SteadyNanos() {
 
 std::int64_t DeadlineAfter(absl::Duration timeout) {
   // A century is as good as for ever, and does not overflow; nor does what is over.
-  const absl::Duration capped =
-      std::clamp(timeout, absl::ZeroDuration(), absl::Hours(24) * 36'525);
+  const absl::Duration capped = std::clamp(timeout, absl::ZeroDuration(), absl::Hours(24) * 36'525);
   return SteadyNanos() + absl::ToInt64Nanoseconds(capped);
 }
 

@@ -87,7 +87,8 @@ TEST_CASE("an unfinished claim stops the readers behind it, and no producer", "[
   CHECK(follower.received() == 2);
   CHECK(LogReader::HasNews(world.log(), follower.position()));
   CHECK_FALSE(LogReader::IsReadable(world.log(), follower.pin(), follower.position()));
-  CHECK(LogReader::NextArrivalNanos(world.log(), follower.pin(), follower.position()) == kNoTime);
+  // That of the record before it, for its own is not to be seen.
+  CHECK(LogReader::NextArrivalNanos(world.log(), follower.pin(), follower.position()) == 1);
   // The one behind it is whole, and still not read.
   LogWorld::Finish(third);
   CHECK(follower.Read().code == LogReadCode::kUnfinishedClaim);
@@ -237,6 +238,27 @@ TEST_CASE("before an unfinished claim of a closed log nothing is readable", "[lo
   CHECK(LogReader::IsReadable(world.log(), follower.pin(), follower.position()));
   CHECK(follower.ReadOn() == LogReadCode::kEnd);
   CHECK(LogReader::IsReadable(world.log(), follower.pin(), follower.position()));
+}
+
+// A reader stands at the end of its segment; the next ones are trimmed, and used again.
+TEST_CASE("the arrival of the next frame is not looked for in a segment's next use",
+          "[log][reader]") {
+  LogWorld world({.budget_bytes = 4 * 512});
+  Follower follower = Follower::FromHead(world.log(), world.NewPin());
+  REQUIRE(world.PutMany(3, kDataBytes, 1) == 3);
+  REQUIRE(follower.Read().records == 3);
+  for (std::int64_t now = 2; now <= 40; ++now) {
+    REQUIRE(world.Put({.data_bytes = kDataBytes}, now) == ClaimCode::kOk);
+    world.RetireAll();
+    world.pool().Sweep();
+    const std::int64_t arrival =
+        LogReader::NextArrivalNanos(world.log(), follower.pin(), follower.position());
+    INFO(now << ": " << arrival);
+    // The next one's, also when it is trimmed, or what is known to be no later.
+    REQUIRE((arrival == 1 || arrival == 2));
+  }
+  CHECK(follower.Read().trimmed_first == 3);
+  CHECK(follower.faults() == "");
 }
 
 TEST_CASE("the arrival of the next frame is known in this segment and the next", "[log][reader]") {

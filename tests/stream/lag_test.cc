@@ -92,10 +92,108 @@ TEST_CASE("a claim is lag from the moment it is made", "[stream][lag]") {
   clock.Advance(absl::Seconds(1));
   CHECK(cursor.Lag().records == 1);
   CHECK(cursor.Lag().bytes == 10);
-  // How old it is may be unknown until it is finished, and is not made up.
-  CHECK((cursor.Lag().milliseconds == 0 || cursor.Lag().milliseconds == 1'000));
+  // It is the first of its segment: there its arrival is to be seen.
+  CheckLag(cursor, 1, 10, 1'000);
   REQUIRE(claim->Commit().ok());
   CheckLag(cursor, 1, 10, 1'000);
+}
+
+TEST_CASE("an unfinished claim is at most as old as the record before it, and grows older",
+          "[stream][lag]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.clock = &clock});
+  Cursor cursor = OpenFirst(stream);
+  PutText(stream, "k", "12");
+  clock.Advance(absl::Seconds(1));
+  Cursor unread = OpenFirst(stream);
+  Cursor tip = OpenFirst(stream, Position::Latest());
+  StreamCursor all = OpenAll(stream, Position::Latest());
+  REQUIRE(cursor.Read().size() == 1);
+  clock.Advance(absl::Seconds(2));
+  absl::StatusOr<RecordClaim> claim = stream.Claim({.partition_key = "k", .data_bytes = 9});
+  REQUIRE(claim.ok());
+  PutText(stream, "k", "34");
+  clock.Advance(absl::Seconds(4));
+  CheckLag(unread, 3, 3 + 10 + 3, 7'000);
+  CheckLag(cursor, 2, 10 + 3, 7'000);
+  // It came after these were opened.
+  CheckLag(tip, 2, 10 + 3, 6'000);
+  CheckLag(all, 2, 10 + 3, 6'000);
+  const Batch batch = unread.Read();
+  REQUIRE(batch.size() == 1);
+  CHECK(batch.millis_behind_latest() == 7'000);
+  REQUIRE(claim->Commit().ok());
+  for (Cursor* one : {&cursor, &tip, &unread}) CheckLag(*one, 2, 10 + 3, 4'000);
+  CheckLag(all, 2, 10 + 3, 4'000);
+}
+
+TEST_CASE("lag before a sequence number is exact as soon as it can be known", "[stream][lag]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.clock = &clock});
+  absl::StatusOr<RecordClaim> claim = stream.Claim({.partition_key = "k", .data_bytes = 99});
+  REQUIRE(claim.ok());
+  for (int i = 1; i < 10; ++i) {
+    clock.Advance(absl::Seconds(1));
+    PutText(stream, "k", std::string(99, 'x'));
+  }
+  Cursor numbered = OpenFirst(stream, Position::AtSequenceNumber({8}));
+  Cursor timed = OpenFirst(stream, Position::AtTimestamp(clock.Now() - absl::Seconds(1)));
+  StreamCursor all = OpenAll(stream, Position::AtTimestamp(clock.Now() - absl::Seconds(1)));
+  // All that may be in question, from the claim on.
+  CHECK(numbered.Lag().records == 2);
+  CHECK(numbered.Lag().bytes == 10 * 100);
+  CHECK(timed.Lag().records == 10);
+  CHECK(timed.Lag().bytes == 10 * 100);
+  REQUIRE(claim->Commit().ok());
+  CheckLag(numbered, 2, 200, 1'000);
+  CheckLag(timed, 2, 200, 1'000);
+  CheckLag(all, 2, 200, 1'000);
+  for (Cursor* one : {&numbered, &timed}) {
+    const Batch batch = one->Read({.records_max = 1});
+    REQUIRE(batch.size() == 1);
+    CHECK(batch.begin()->sequence_number == SequenceNumber{8});
+    CHECK(batch.trimmed().records == 0);
+  }
+  CHECK(all.Read({.records_max = 1}).begin()->sequence_number == SequenceNumber{8});
+}
+
+TEST_CASE("the bytes of what was gone before a cursor was opened at a number count 0",
+          "[stream][lag]") {
+  ManualClock clock;
+  Stream stream = MakeTinyStream({.record_bytes_max = 300, .clock = &clock});
+  PutMany(stream, 20, std::string(197, 'x'));
+  clock.Advance(absl::Hours(25));
+  for (int i = 0; i < 3; ++i) stream.Tick();
+  PutMany(stream, 1, "x");
+  for (const Position& position :
+       {Position::AtSequenceNumber({5}), Position::AfterSequenceNumber({4})}) {
+    Cursor cursor = OpenFirst(stream, position);
+    CheckLag(cursor, 15 + 1, 4, 0);
+    const Batch batch = cursor.Read();
+    CHECK(batch.trimmed().records == 15);
+    CHECK(batch.trimmed().bytes == 0);
+    CHECK(batch.size() == 1);
+  }
+}
+
+// What is reported of bytes between a claim and a number that lies behind it.
+TEST_CASE("what is trimmed from an unfinished claim on counts all of its bytes", "[stream][lag]") {
+  Stream stream = MakeTinyStream({.record_bytes_max = 300,
+                                  .memory_bytes_max = 8 * 1024,
+                                  .memory_policy = MemoryPolicy::kDropOldest});
+  absl::StatusOr<RecordClaim> claim = stream.Claim({.partition_key = "k", .data_bytes = 99});
+  REQUIRE(claim.ok());
+  PutMany(stream, 2, std::string(97, 'x'));
+  Cursor cursor = OpenFirst(stream, Position::AtSequenceNumber({2}));
+  PutMany(stream, 200, std::string(97, 'x'));
+  REQUIRE(claim->Commit().ok());
+  const Batch batch = cursor.Read({.records_max = 1});
+  REQUIRE(batch.size() == 1);
+  const std::uint64_t first = batch.begin()->sequence_number.value;
+  REQUIRE(first > 2);
+  CHECK(batch.trimmed().first_sequence_number == SequenceNumber{2});
+  CHECK(batch.trimmed().records == first - 2);
+  CHECK(batch.trimmed().bytes == 100 * first);
 }
 
 TEST_CASE("what was trimmed is lag until it is told", "[stream][lag]") {

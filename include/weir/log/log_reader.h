@@ -43,6 +43,8 @@ struct BasicLogPosition {
   // them. Both are given up at the first frame that is wanted.
   std::uint64_t start_sequence = 0;
   std::int64_t start_nanos = kNoTime;
+  // Arrival of the last record passed, if one was: what comes arrived no earlier.
+  std::int64_t passed_nanos = kNoTime;
   // Trimmed records that the reader must still be told of, and the first of them.
   LogTotals unreported;
   std::uint64_t unreported_first = 0;
@@ -120,8 +122,10 @@ class BasicLogReader {
   // Read() would tell at once. False at the tip and before an unfinished claim.
   static bool IsReadable(Log& log, Pin& pin, Position& position);
 
-  // Arrival of the next frame; kNoTime if there is none, or nobody knows yet.
-  // Leaves the pin on the position's segment.
+  // Arrival of the next frame; kNoTime if there is none. That of a claim is not to be
+  // seen until it is finished: then it is `passed_nanos`, which is no later, unless the
+  // claim is its segment's first. Leaves the pin on the position's segment, and moves
+  // the position over what it did not ask for.
   static std::int64_t NextArrivalNanos(Log& log, Pin& pin, Position& position);
 
  private:
@@ -135,6 +139,10 @@ class BasicLogReader {
     return tail.IsIn(position.ordinal) && tail.offset_bytes() == position.offset_bytes;
   }
   static bool HasUnreported(const Position& position) { return position.unreported.records != 0; }
+  // Whether frames may lie ahead that were not asked for.
+  static bool HasStart(const Position& position) {
+    return position.start_sequence != 0 || position.start_nanos != kNoTime;
+  }
   static bool IsPinned(const Pin& pin, const Position& position) {
     // Relaxed: only this thread writes its pin. A position at the end of a log that
     // holds nothing has no segment.

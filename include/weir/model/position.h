@@ -36,11 +36,12 @@ class Position {
   static Position TrimHorizon() { return Position(Type::kTrimHorizon, 0); }
   // Just after the newest record at the moment the cursor is opened.
   static Position Latest() { return Position(Type::kLatest, 0); }
-  // That record, or the first one kept if it is gone.
+  // That record, or the first one kept if it is gone: then the first batch reports how
+  // many records are missing, but not their bytes, which nobody knows any more.
   static Position AtSequenceNumber(SequenceNumber number) {
     return Position(Type::kAtSequenceNumber, number.value);
   }
-  // The record behind that one.
+  // The record behind that one; if it is gone, likewise.
   static Position AfterSequenceNumber(SequenceNumber number) {
     return Position(Type::kAfterSequenceNumber, number.value);
   }

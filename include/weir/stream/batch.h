@@ -35,7 +35,10 @@ struct TrimmedReport {
   // How many sequence numbers the cursor was moved over. Claims that were
   // abandoned among them count, since nobody can tell any more.
   std::uint64_t records = 0;
-  // Their data and partition key bytes.
+  // Their data and partition key bytes. Nobody knows any more what was gone before
+  // the cursor was opened at a sequence number: it counts 0. If the cursor stood
+  // before an unfinished claim and had not come to its sequence number yet, it is
+  // all bytes from the claim on: more than those of `records`.
   std::uint64_t bytes = 0;
   // The first of them. The last is `records` - 1 further on.
   SequenceNumber first_sequence_number;
@@ -122,7 +125,7 @@ class Batch {
   // sequence number each and hold nothing, so received + aborted + trimmed =
   // appended, exactly.
   std::uint64_t aborted() const { return parts_.aborted; }
-  // How old the next unread record is; 0 when there is none.
+  // How old the next unread record is, as Lag::milliseconds; 0 when there is none.
   std::int64_t millis_behind_latest() const { return parts_.millis_behind_latest; }
 
  private:

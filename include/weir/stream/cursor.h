@@ -62,12 +62,17 @@ struct ReadOptions {
   std::int64_t bytes_max = 10 * 1024 * 1024;
 };
 
-// How far a reader is behind the newest record.
+// How far a reader is behind the newest record. Exact, but where a claim that is not
+// finished stands between a cursor and the sequence number or the time that it was
+// opened at: what lies before the start cannot be told from the rest yet. Then bytes
+// count from the claim on, and with a time records too.
 struct Lag {
   // Sequence numbers claimed and not yet read, and their bytes.
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;
-  // The age of the oldest record not yet read; 0 when there is none.
+  // The age of the oldest record not yet read; 0 when there is none. If that is a claim
+  // that is not finished, its age is seldom to be seen: then it is that of the record
+  // read before it, or of the opening at the tip, so the claim is at most so old.
   std::int64_t milliseconds = 0;
 };
 

@@ -71,7 +71,8 @@ template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::NotePassed(Position& position, const LogTotals& now_at) {
   WEIR_CHECK(now_at.records >= position.totals.records, "a reader never goes back");
   // Of what was passed, only what was asked for counts; with a time, all of it, since
-  // what lies behind an unfinished claim has none yet.
+  // what lies behind an unfinished claim has none yet. How many bytes lie before a
+  // number is not known there either: of those, all count.
   const std::uint64_t from = position.start_sequence > position.totals.records
                                  ? position.start_sequence
                                  : position.totals.records;
@@ -141,6 +142,7 @@ bool BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_
       }
       NoteUnreported(position, position.totals.records, {1, header.PayloadBytes()});
     }
+    position.passed_nanos = header.arrival_nanos();
     Advance(position, header);
   }
   // What is published here from now on was not looked at.
@@ -197,7 +199,7 @@ void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& positio
   while (!StandsAt(TailWord(log.tail_.LoadAcquire()), position) && Enter(log, pin, position)) {
     if (!SkipUnwantedSegment(position)) SkipHidden(position, kNoTime);
     // Nothing is asked for any more: this is the frame.
-    if (position.start_sequence == 0 && position.start_nanos == kNoTime) break;
+    if (!HasStart(position)) break;
     if (!MoveOn(log, pin, position, code)) break;
   }
   // What comes after the tip is younger than any start. Edge T, acquire: as above.
@@ -232,6 +234,7 @@ void BasicLogReader<Atomics, Beside>::Walk(Position& position, const LogReadLimi
   }
   const std::byte* const last = segment.block + position.offset_bytes;
   Atomics::PlainRead(first, static_cast<std::size_t>(last - first));
+  if (result.last_arrival_nanos != kNoTime) position.passed_nanos = result.last_arrival_nanos;
   result.frames = log_internal::FrameRange(first, last, before.records);
   result.records = position.totals.records - before.records - aborted;
   result.bytes = position.totals.bytes - before.bytes - aborted_bytes;
@@ -361,20 +364,41 @@ std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pi
   // Edge T, acquire: as in Read().
   if (StandsAt(TailWord(log.tail_.LoadAcquire()), position)) return kNoTime;
   if (!Enter(log, pin, position)) return kNoTime;
+  // Where something is to be passed, nothing was handed out yet that the pin must keep.
+  while (HasStart(position) && !SkipHidden(position, kNoTime)) {
+    LogReadCode code = LogReadCode::kTip;
+    if (MoveOn(log, pin, position, code)) continue;
+    if (code != LogReadCode::kUnfinishedClaim) return kNoTime;
+    break;
+  }
   const Segment& segment = *position.segment;
   // Relaxed: pinned, so it is the value of this use.
   if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) {
     return FrameHeader::Load(segment.block + position.offset_bytes).arrival_nanos();
   }
+  // Relaxed: a hint; 0 is unknown.
+  const std::int64_t first = segment.first_arrival_nanos.LoadRelaxed();
+  if (position.offset_bytes == 0 && first != 0) return first;
+  // Edge T, acquire: before any end is looked at, so what the tail has left has one.
+  const TailWord tail(log.tail_.LoadAcquire());
   // At the segment's end it is the first of the next. One without frames is passed:
   // a log that was idle has one.
-  std::uint64_t left_off = position.offset_bytes;
-  for (const Segment* at = &segment;; left_off = 0) {
+  std::uint64_t offset_bytes = position.offset_bytes;
+  std::uint64_t ordinal = position.ordinal;
+  for (const Segment* at = &segment;; offset_bytes = 0) {
     const std::uint64_t end = at->end.LoadAcquire();  // Edge E, acquire.
-    if (Segment::IsUnset(end) || TailWord(end).offset_bytes() != left_off) return kNoTime;
+    if (Segment::IsUnset(end) || TailWord(end).offset_bytes() != offset_bytes) {
+      const bool is_claimed =
+          !Segment::IsUnset(end) || (tail.IsIn(ordinal) && tail.offset_bytes() > offset_bytes);
+      return is_claimed ? position.passed_nanos : kNoTime;
+    }
     const Segment* const next = Link(at->next.LoadAcquire()).pointer();  // Edge N, acquire.
     if (next == nullptr || next == at) return kNoTime;
-    // Relaxed: a hint; 0 is unknown. A segment that was reused meanwhile is younger.
+    ++ordinal;
+    // Relaxed: a hint. Nothing holds what follows; where it was trimmed, and used
+    // again elsewhere, its links lead to anywhere.
+    if (next->ordinal.LoadRelaxed() != ordinal) return position.passed_nanos;
+    // Relaxed: a hint; 0 is unknown.
     const std::int64_t arrival = next->first_arrival_nanos.LoadRelaxed();
     if (arrival != 0) return arrival;
     at = next;
