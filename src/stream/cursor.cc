@@ -19,6 +19,7 @@
 namespace weir {
 namespace {
 
+using stream_internal::Obstacle;
 using stream_internal::Shard;
 using stream_internal::ShardReader;
 using stream_internal::ShardReadState;
@@ -99,6 +100,7 @@ Cursor& Cursor::operator=(Cursor&& other) noexcept {
   std::swap(dedicated_quota_, other.dedicated_quota_);
   std::swap(pin_, other.pin_);
   std::swap(position_, other.position_);
+  std::swap(refused_until_nanos_, other.refused_until_nanos_);
   return *this;
 }
 
@@ -120,16 +122,26 @@ Batch Cursor::Read(const ReadOptions& options) {
                        position_};
   const Batch::Parts parts = stream_internal::ReadShard(*core_, *pin_, state, options);
   position_ = state.position;
+  refused_until_nanos_ = state.refused_until_nanos;
   return Batch(parts);
 }
 
 bool Cursor::Wait(absl::Duration timeout) {
+  const auto is_held_back = [this] {
+    return stream_internal::IsHeldBack(*core_, refused_until_nanos_);
+  };
   return stream_internal::WaitOn(
       shard_->log.parking_spot(), stream_internal::DeadlineAfter(timeout),
-      [this] {
-        return IsDestroyed(*core_) || ShardReader::IsReadable(shard_->log, *pin_, position_);
+      [&] {
+        return IsDestroyed(*core_) ||
+               (!is_held_back() && ShardReader::IsReadable(shard_->log, *pin_, position_));
       },
-      [this] { return ShardReader::HasNewsBeforeSleep(shard_->log, position_); });
+      [&] {
+        if (!ShardReader::HasNewsBeforeSleep(shard_->log, position_)) {
+          return Obstacle::kNothingThere;
+        }
+        return is_held_back() ? Obstacle::kReadLimit : Obstacle::kClaim;
+      });
 }
 
 bool Cursor::Wait(absl::Time deadline) { return Wait(deadline - absl::Now()); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "weir/base/concat.h"
 #include "weir/base/status.h"
@@ -94,7 +95,12 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   parts.shard_id.index = shard.lineage.index;
   const std::int64_t now_nanos = core.clock.NowNanos();
   const Admission admission = Admit(core, state, now_nanos, parts);
-  if (admission == Admission::kRefused) return parts;
+  if (admission == Admission::kRefused) {
+    state.refused_until_nanos = now_nanos + parts.retry_after_nanos;
+    parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
+    return parts;
+  }
+  state.refused_until_nanos = kNoTime;
   const std::int64_t records_max = std::clamp<std::int64_t>(options.records_max, 1, kRecordsMax);
   const std::int64_t bytes_max = std::max<std::int64_t>(options.bytes_max, 1);
   const LogReadResult found =
@@ -108,6 +114,9 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   parts.bytes = found.bytes;
   parts.aborted = found.aborted;
   parts.trimmed = {found.trimmed.records, found.trimmed.bytes, SequenceNumber{found.trimmed_first}};
+  if (found.code == LogReadCode::kUnfinishedClaim) {
+    parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
+  }
   if (found.records == 0) return parts;
   if (admission == Admission::kAdmitted) Charge(core, state, found.bytes);
   // The pin may stay where it is: what comes next is in the same segment, or its
@@ -213,6 +222,8 @@ std::int64_t SteadyNanos() {
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
 }
+
+void Nap(std::int64_t nanos) { absl::SleepFor(absl::Nanoseconds(nanos)); }
 
 std::int64_t DeadlineAfter(absl::Duration timeout) {
   // A century is as good as for ever, and does not overflow; nor does what is over.

@@ -25,6 +25,7 @@
 namespace weir {
 
 using stream_internal::kNoShard;
+using stream_internal::Obstacle;
 using stream_internal::Shard;
 using stream_internal::ShardReader;
 using stream_internal::ShardReadState;
@@ -66,7 +67,7 @@ struct StreamCursor::State {
   static bool IsBetterWord(const Batch::Parts& parts, const Batch::Parts& than);
   Batch Read(const ReadOptions& options);
   bool IsReadable();
-  bool HasNews();
+  Obstacle FindObstacle() const;
   weir::Lag Lag();
 
   // The one at `at`, with the pin for it.
@@ -209,9 +210,8 @@ StreamCursor::State::Followers StreamCursor::State::PrepareFollowers(const Shard
 void StreamCursor::State::Begin(Shard& shard, QuotaPointer& quota) {
   if (!ParentsAreDone(shard)) return;
   if (shard.lineage.index < opened_count) {
-    const auto found = std::find_if(waiting.begin(), waiting.end(), [&](const ShardReadState& w) {
-      return w.shard == &shard;
-    });
+    const auto found = std::find_if(waiting.begin(), waiting.end(),
+                                    [&](const ShardReadState& w) { return w.shard == &shard; });
     if (found == waiting.end()) return;
     ready.push_back(*found);
     waiting.erase(found);
@@ -280,16 +280,21 @@ bool StreamCursor::State::IsReadable() {
   if (ready.empty() || core->is_destroyed.LoadAcquire() != 0) return true;
   for (std::size_t i = 0; i < ready.size(); ++i) {
     if (!ShardReader::HasNews(ready[i].shard->log, ready[i].position)) continue;
+    if (stream_internal::IsHeldBack(*core, ready[i].refused_until_nanos)) continue;
     ShardReadState& state = Enter(i);
     if (ShardReader::IsReadable(state.shard->log, *pin, state.position)) return true;
   }
   return false;
 }
 
-bool StreamCursor::State::HasNews() {
-  return std::any_of(ready.begin(), ready.end(), [](const ShardReadState& state) {
-    return ShardReader::HasNewsBeforeSleep(state.shard->log, state.position);
-  });
+Obstacle StreamCursor::State::FindObstacle() const {
+  Obstacle obstacle = Obstacle::kNothingThere;
+  for (const ShardReadState& state : ready) {
+    if (!ShardReader::HasNewsBeforeSleep(state.shard->log, state.position)) continue;
+    if (!stream_internal::IsHeldBack(*core, state.refused_until_nanos)) return Obstacle::kClaim;
+    obstacle = Obstacle::kReadLimit;
+  }
+  return obstacle;
 }
 
 Lag StreamCursor::State::Lag() {
@@ -331,7 +336,7 @@ Batch StreamCursor::Read(const ReadOptions& options) { return state_->Read(optio
 bool StreamCursor::Wait(absl::Duration timeout) {
   return stream_internal::WaitOn(
       state_->core->parking_spot, stream_internal::DeadlineAfter(timeout),
-      [this] { return state_->IsReadable(); }, [this] { return state_->HasNews(); });
+      [this] { return state_->IsReadable(); }, [this] { return state_->FindObstacle(); });
 }
 
 bool StreamCursor::Wait(absl::Time deadline) { return Wait(deadline - absl::Now()); }

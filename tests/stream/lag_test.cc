@@ -122,6 +122,12 @@ TEST_CASE("an unfinished claim is at most as old as the record before it, and gr
   const Batch batch = unread.Read();
   REQUIRE(batch.size() == 1);
   CHECK(batch.millis_behind_latest() == 7'000);
+  for (const Batch& empty : {cursor.Read(), unread.Read()}) {
+    CHECK(empty.code() == ReadCode::kUnfinishedClaim);
+    CHECK(empty.millis_behind_latest() == 7'000);
+  }
+  CHECK(tip.Read().millis_behind_latest() == 6'000);
+  CHECK(all.Read().millis_behind_latest() == 6'000);
   REQUIRE(claim->Commit().ok());
   for (Cursor* one : {&cursor, &tip, &unread}) CheckLag(*one, 2, 10 + 3, 4'000);
   CheckLag(all, 2, 10 + 3, 4'000);

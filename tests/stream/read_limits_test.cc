@@ -59,6 +59,33 @@ TEST_CASE("a Kinesis shard answers five reads in a second and not one more",
   CHECK(stream.Statistics().read_provisioned_throughput_exceeded == 2);
 }
 
+TEST_CASE("a refused batch says when to come back and how old the next record is",
+          "[stream][read_limits]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.limits = ReadLimits(), .clock = &clock});
+  PutMany(stream, 6, "x");
+  clock.Advance(absl::Seconds(3));
+  Cursor cursor = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  for (int i = 0; i < 5; ++i) {
+    const Batch batch = cursor.Read({.records_max = 1});
+    CHECK(batch.retry_after() == absl::ZeroDuration());
+    CHECK(batch.millis_behind_latest() == 3'000);
+  }
+  clock.Advance(absl::Milliseconds(150));
+  for (const Batch& batch : {cursor.Read(), all.Read()}) {
+    CHECK(batch.code() == ReadCode::kThrottled);
+    CHECK(batch.retry_after() == absl::Milliseconds(50));
+    CHECK(batch.millis_behind_latest() == 3'150);
+  }
+  clock.Advance(absl::Milliseconds(50));
+  CHECK(cursor.Read().size() == 1);
+  // Refused at the tip: there is nothing to be behind.
+  const Batch batch = cursor.Read();
+  CHECK(batch.code() == ReadCode::kThrottled);
+  CHECK(batch.millis_behind_latest() == 0);
+}
+
 TEST_CASE("a read that finds nothing counts as a call", "[stream][read_limits]") {
   ManualClock clock;
   Stream stream = MakeStream({.limits = ReadLimits(), .clock = &clock});

@@ -105,7 +105,7 @@ TEST_CASE("a wait whose time is over looks once", "[stream][wait]") {
     int looks = 0;
     const auto is_ready = [&looks] { return ++looks > 1; };
     CHECK_FALSE(stream_internal::WaitOn(spot, stream_internal::DeadlineAfter(timeout), is_ready,
-                                        [] { return true; }));
+                                        [] { return stream_internal::Obstacle::kClaim; }));
     CHECK(looks == 1);
   }
 }
@@ -119,7 +119,7 @@ TEST_CASE("a wait that looks slowly looks no more often than its time allows", "
     return false;
   };
   CHECK_FALSE(stream_internal::WaitOn(spot, stream_internal::DeadlineAfter(absl::Milliseconds(1)),
-                                      is_ready, [] { return true; }));
+                                      is_ready, [] { return stream_internal::Obstacle::kClaim; }));
   CHECK(looks <= 4);
 }
 
@@ -307,6 +307,119 @@ TEST_CASE("many sleepers on one shard and on the stream are all woken by one put
   for (const Waited& one : waited) CheckWoken(one);
 }
 
+// A stream of two shards, each of which answers one read in a second.
+StreamOptions OneReadASecond(const Clock* clock) {
+  return {.shard_count = 2,
+          .limits = {.read_mode = LimitMode::kEnforce, .read_calls = {.per_second = 1}},
+          .clock = clock};
+}
+
+TEST_CASE("after a refused read Wait sleeps until it would be admitted", "[stream][wait]") {
+  ManualClock clock;
+  Stream stream = MakeStream(OneReadASecond(&clock));
+  testing::PutAt(stream, HashKey::Min(), "x");
+  Cursor cursor = OpenFirst(stream);
+  Cursor moved = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  // Nobody knows of a limit before it refuses.
+  CHECK(cursor.Wait(absl::ZeroDuration()));
+  CHECK(cursor.Read().size() == 1);
+  testing::PutAt(stream, HashKey::Min(), "y");
+  CHECK(cursor.Wait(absl::ZeroDuration()));
+  CHECK(cursor.Read().retry_after() == absl::Seconds(1));
+  CHECK(all.Read().retry_after() == absl::Seconds(1));
+  moved = std::move(cursor);
+  const auto check_waits = [](auto& one) {
+    for (const absl::Duration timeout : {absl::ZeroDuration(), absl::Milliseconds(5)}) {
+      const Waited waited = TimedWait(one, timeout);
+      CHECK_FALSE(waited.is_ready);
+      CHECK(waited.took >= timeout);
+      CHECK(waited.took < kForever / 2);
+    }
+  };
+  check_waits(moved);
+  check_waits(all);
+  clock.Advance(absl::Seconds(1) - absl::Nanoseconds(1));
+  check_waits(moved);
+  check_waits(all);
+  // The clock is moved by somebody who wakes nobody.
+  CheckWoken(WaitDuring(moved, [&clock] { clock.Advance(absl::Nanoseconds(1)); }));
+  CHECK(all.Wait(absl::ZeroDuration()));
+  CHECK(moved.Read().size() == 1);
+  // An end is not told before its time either.
+  CHECK(moved.Read().code() == ReadCode::kThrottled);
+  stream.Close();
+  check_waits(moved);
+  clock.Advance(absl::Seconds(1));
+  CHECK(moved.Wait(absl::ZeroDuration()));
+  CHECK(moved.Read().code() == ReadCode::kEndOfStream);
+}
+
+TEST_CASE("a reader that is held back at the tip waits for a record and for its time",
+          "[stream][wait]") {
+  ManualClock clock;
+  Stream stream = MakeStream(OneReadASecond(&clock));
+  Cursor cursor = OpenFirst(stream);
+  CHECK(cursor.Read().code() == ReadCode::kOk);
+  CHECK(cursor.Read().code() == ReadCode::kThrottled);
+  const Waited waited = WaitDuring(cursor, [&] {
+    testing::PutAt(stream, HashKey::Min(), "x");
+    absl::SleepFor(kNap);
+    clock.Advance(absl::Seconds(1));
+  });
+  CheckWoken(waited);
+  CHECK(waited.took >= 2 * kNap);
+  CHECK(cursor.Read().size() == 1);
+}
+
+TEST_CASE("a shard that is held back keeps no record of another from a stream cursor",
+          "[stream][wait]") {
+  ManualClock clock;
+  Stream stream = MakeStream(OneReadASecond(&clock));
+  Cursor greedy = OpenFirst(stream);
+  CHECK(greedy.Read().code() == ReadCode::kOk);
+  testing::PutAt(stream, HashKey::Min(), "lower");
+  StreamCursor all = OpenAll(stream);
+  CHECK(all.Read().code() == ReadCode::kThrottled);
+  CheckWoken(WaitDuring(all, [&] { testing::PutAt(stream, HashKey::Max(), "upper"); }));
+  CHECK(testing::Keep(all.Read()).at(0).data == "upper");
+  CHECK_FALSE(all.Wait(absl::Milliseconds(1)));
+}
+
+TEST_CASE("a reader that is held back is told at once that its stream is gone", "[stream][wait]") {
+  ManualClock clock;
+  std::optional<Stream> stream = MakeStream(OneReadASecond(&clock));
+  Cursor cursor = OpenFirst(*stream);
+  StreamCursor all = OpenAll(*stream);
+  testing::PutAt(*stream, HashKey::Min(), "x");
+  CHECK(cursor.Read().size() == 1);
+  testing::PutAt(*stream, HashKey::Min(), "x");
+  CHECK(cursor.Read().code() == ReadCode::kThrottled);
+  CHECK(all.Read().code() == ReadCode::kThrottled);
+  CheckWoken(WaitDuring(cursor, [&] { stream.reset(); }));
+  CHECK(cursor.Read().code() == ReadCode::kStreamDestroyed);
+  CHECK(all.Wait(kForever));
+}
+
+// The loop that the headers show, at limits that let few of its turns through.
+TEST_CASE("Wait and Read in turns take no more turns than the limit has reads", "[stream][wait]") {
+  Stream stream =
+      MakeStream({.limits = {.read_mode = LimitMode::kEnforce, .read_calls = {.per_second = 20}}});
+  Cursor cursor = OpenFirst(stream);
+  StreamCursor all = OpenAll(stream);
+  int turns = 0;
+  const absl::Time end = absl::Now() + absl::Milliseconds(300);
+  for (; absl::Now() < end; PutText(stream, "k", "x")) {
+    PutText(stream, "k", "x");
+    if (cursor.Wait(absl::Milliseconds(20))) ++turns, cursor.Read();
+    if (all.Wait(absl::Milliseconds(20))) ++turns, all.Read();
+  }
+  // 20 at once, 6 that flow in, and a refusal for each of them and both cursors.
+  const absl::Duration over = absl::Now() - end;
+  CHECK(turns <= 20 + 4 * (6 + 20 * absl::ToDoubleSeconds(over)) + 4);
+  CHECK(turns >= 20);
+}
+
 // A reader has announced that it will sleep; before it does, a put finds nobody
 // asleep, and another reader announces itself.
 //   allowed:    the first reader goes on with its record
@@ -318,11 +431,11 @@ TEST_CASE("no wake is lost to a reader that another one came after", "[stream][w
   const auto is_ready = [&cursor] { return cursor.Wait(absl::ZeroDuration()); };
   int announcements = 0;
   const auto put_and_announce = [&] {
-    if (++announcements > 1) return false;
+    if (++announcements > 1) return stream_internal::Obstacle::kNothingThere;
     PutText(stream, "k", "x");
     spot.WakeAll();
     spot.Announce();
-    return false;
+    return stream_internal::Obstacle::kNothingThere;
   };
   const absl::Time start = absl::Now();
   CHECK(stream_internal::WaitOn(spot, stream_internal::DeadlineAfter(kForever), is_ready,

@@ -22,6 +22,7 @@
 #include <iterator>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "weir/log/frame.h"
 #include "weir/log/frame_range.h"
 #include "weir/model/errors.h"
@@ -116,6 +117,9 @@ class Batch {
   // kUnfinishedClaim, kEndOfShard and kEndOfStream. ResourceExhausted, without a
   // message, where there is no memory for another's.
   absl::Status status() const;
+  // After kThrottled: how long, on the stream's clock, until a read can be admitted, if
+  // nobody else takes what flows in. Cursor::Wait() waits for it. Else 0.
+  absl::Duration retry_after() const { return absl::Nanoseconds(parts_.retry_after_nanos); }
 
   // The shard that the records are from.
   ShardId shard_id() const { return parts_.shard_id; }
@@ -125,7 +129,8 @@ class Batch {
   // sequence number each and hold nothing, so received + aborted + trimmed =
   // appended, exactly.
   std::uint64_t aborted() const { return parts_.aborted; }
-  // How old the next unread record is, as Lag::milliseconds; 0 when there is none.
+  // How old the next unread record is, as Lag::milliseconds; 0 when there is none. Also
+  // of a batch that is empty because a limit or an unfinished claim is in the way.
   std::int64_t millis_behind_latest() const { return parts_.millis_behind_latest; }
 
  private:

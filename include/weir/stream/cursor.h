@@ -87,9 +87,11 @@ class Cursor {
   // ends, so a short batch does not mean the tip: an empty one with kOk does.
   Batch Read(const ReadOptions& options = {});
 
-  // Waits until there is something to read: a record, an unread trim, the end.
-  // True if there is; false when `timeout` passed in real time, and after one look if
-  // it is not positive. Spins for some microseconds, then sleeps.
+  // Waits until there is something to read: a record, an unread trim, the end. After
+  // a read that was kThrottled it also waits until Batch::retry_after() is over on the
+  // stream's clock, at which it looks every millisecond. True if Read() is worth a try;
+  // false when `timeout` passed in real time, and after one look if it is not positive.
+  // Spins for some microseconds, then sleeps.
   bool Wait(absl::Duration timeout);
   // The same until a moment of the real wall clock, absl::Now().
   bool Wait(absl::Time deadline);
@@ -122,6 +124,8 @@ class Cursor {
   // From the stream's pins, and this cursor's until it ends.
   Pin* pin_;
   LogPosition position_;
+  // If the last read was refused: until when, on the stream's clock.
+  std::int64_t refused_until_nanos_ = kNoTime;
 };
 
 }  // namespace weir

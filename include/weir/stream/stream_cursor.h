@@ -15,8 +15,8 @@
 //
 // Threads:   one thread at a time per StreamCursor; any number of them.
 // Progress:  as Cursor; at the end of a shard it takes a lock once.
-// Cost:      96 bytes per shard; an idle read looks at one word of every open shard.
-//            Only a read that comes to the end of a shard allocates.
+// Cost:      112 bytes per shard, allocated when it is opened, and more when shards
+//            that came later begin; an idle read looks at one word of every open shard.
 // Lifetime:  as Cursor.
 #pragma once
 
@@ -44,7 +44,9 @@ class StreamCursor {
   // are passed silently.
   Batch Read(const ReadOptions& options = {});
 
-  // As Cursor::Wait().
+  // As Cursor::Wait(). A shard whose last read was kThrottled does not count until it
+  // may be read again; while it holds records back, the others are looked at every
+  // millisecond.
   bool Wait(absl::Duration timeout);
   bool Wait(absl::Time deadline);
 
