@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <thread>
 #include <vector>
 
@@ -75,7 +76,8 @@ TEST_CASE("no step of many threads is lost, and no reading goes back", "[testing
   CHECK(clock.NowNanos() == start + kThreads * kSteps);
 }
 
-TEST_CASE("a manual clock that is told to go back ends the program", "[testing][manual_clock]") {
+// Whether a clock that is moved so ends the program.
+bool EndsTheProgram(absl::Duration step) {
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -83,13 +85,26 @@ TEST_CASE("a manual clock that is told to go back ends the program", "[testing][
     ManualClock clock;
     // The child has nothing of the parent's to report to: it ends here or wrongly.
     std::signal(SIGABRT, SIG_DFL);
-    clock.Advance(-absl::Nanoseconds(1));
+    clock.Advance(step);
     _exit(0);
   }
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
-  CHECK(WIFSIGNALED(status));
-  CHECK(WTERMSIG(status) == SIGABRT);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+TEST_CASE("a manual clock that is told to go back ends the program", "[testing][manual_clock]") {
+  CHECK(EndsTheProgram(-absl::Nanoseconds(1)));
+  CHECK_FALSE(EndsTheProgram(absl::ZeroDuration()));
+}
+
+TEST_CASE("a manual clock that is told to go beyond its end ends the program",
+          "[testing][manual_clock]") {
+  const absl::Duration to_the_end =
+      absl::Nanoseconds(std::numeric_limits<std::int64_t>::max() - ManualClock().NowNanos());
+  CHECK_FALSE(EndsTheProgram(to_the_end));
+  CHECK(EndsTheProgram(to_the_end + absl::Nanoseconds(1)));
+  CHECK(EndsTheProgram(absl::InfiniteDuration()));
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "absl/time/time.h"
 #include "weir/base/check.h"
@@ -34,15 +35,18 @@ class ManualClock final : public Clock {
 
   absl::Time Now() const { return absl::FromUnixNanos(NowNanos()); }
 
-  // Moves on by `step`, which must not be negative: no Clock ever goes back.
+  // Moves on by `step`, which must not be negative: no Clock ever goes back. Nor may
+  // it be infinite, or lead beyond the year 2262, where nanoseconds end.
   void Advance(absl::Duration step) {
     const std::int64_t nanos = absl::ToInt64Nanoseconds(step);
     WEIR_CHECK(nanos >= 0, "a clock never goes back: Advance takes no negative step");
     // Relaxed: a first guess; the exchange below decides.
     std::int64_t now = now_nanos_.LoadRelaxed();
-    // Edge C, release: pairs with Clock::NowNanos().
-    while (!now_nanos_.CompareExchangeAcqRel(now, now + nanos)) {
-    }
+    do {
+      WEIR_CHECK(nanos <= std::numeric_limits<std::int64_t>::max() - now,
+                 "a clock ends in 2262: Advance takes no step beyond");
+      // Edge C, release: pairs with Clock::NowNanos().
+    } while (!now_nanos_.CompareExchangeAcqRel(now, now + nanos));
   }
 
  private:
