@@ -21,6 +21,7 @@
 //            segment. Idle: one load.
 // Lifetime:  outlives its stream safely: every read then says kStreamDestroyed.
 //            The stream's memory stays until the last cursor is gone.
+//            One that was moved from may be assigned to or destroyed, no more.
 #pragma once
 
 #include <cstdint>

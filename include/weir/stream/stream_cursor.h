@@ -17,7 +17,7 @@
 // Progress:  as Cursor; at the end of a shard it takes a lock once.
 // Cost:      112 bytes per shard, allocated when it is opened, and more when shards
 //            that came later begin; an idle read looks at one word of every open shard.
-// Lifetime:  as Cursor.
+// Lifetime:  as Cursor, also once moved from.
 #pragma once
 
 #include <cstddef>
