@@ -18,13 +18,21 @@ bool IsInOrder(const SubscriberAccount& consumer) {
   return consumer.disordered_records == 0 && consumer.trimmed_records == 0;
 }
 
+// As many columns as have room beside a checksum and what it proves.
 struct Columns {
   explicit Columns(Area row)
       : name(row.TakeLeft(9)),
         records(row.TakeLeft(11)),
-        bytes(row.TakeLeft(13, 2)),
-        detail(row.TakeLeft(24, 2)),
+        bytes(TakeIfRoom(row, 13)),
+        detail(TakeIfRoom(row, 24)),
         checksum(row) {}
+
+  static Area TakeIfRoom(Area& row, int columns) {
+    constexpr int kGap = 2;
+    constexpr int kChecksumColumns = 16;  // 12 digits and " NOT"
+    const bool has_room = row.width >= columns + kGap + kChecksumColumns;
+    return has_room ? row.TakeLeft(columns, kGap) : row.TakeLeft(0, 0);
+  }
 
   Area name;
   Area records;

@@ -201,7 +201,7 @@ TEST_CASE("without UTF-8 a frame is ASCII and without colour it has no escapes",
   CHECK_FALSE(Shows(LinesText(DrawDashboard({50, 200}, UsualPicture()), kUnicode), "\x1b"));
 }
 
-TEST_CASE("the closing table fits 80 columns, in ASCII too", "[examples][live_telemetry]") {
+live_telemetry::Evidence MadeUpEvidence() {
   live_telemetry::Evidence evidence;
   evidence.seconds = 10;
   for (int i = 0; i < 100'000; ++i) evidence.put.Add("key", std::string(100, 'x'));
@@ -212,6 +212,11 @@ TEST_CASE("the closing table fits 80 columns, in ASCII too", "[examples][live_te
          .lag_max = {.records = 123'456, .bytes = 0, .milliseconds = 789}});
   }
   evidence.archived = {.records = evidence.put, .files = 12, .file_bytes = 123'456'789};
+  return evidence;
+}
+
+TEST_CASE("the closing table fits 80 columns, in ASCII too", "[examples][live_telemetry]") {
+  live_telemetry::Evidence evidence = MadeUpEvidence();
   for (const bool is_proven : {true, false}) {
     if (!is_proven) evidence.consumers[1].seen = {};
     CHECK(IsProven(evidence) == is_proven);
@@ -223,6 +228,13 @@ TEST_CASE("the closing table fits 80 columns, in ASCII too", "[examples][live_te
       CHECK(Shows(text, is_proven ? "Every record reached" : "What was put is not what arrived"));
     }
   }
+}
+
+TEST_CASE("a narrow closing table keeps what it proves", "[examples][live_telemetry]") {
+  const std::string text = ProofText(MadeUpEvidence(), 40, kUnicode);
+  INFO(text);
+  CHECK(Shows(text, " put           100,000 fd670b88272a ✓\n"));
+  CHECK(Shows(text, " on disk       100,000 fd670b88272a ✓\n"));
 }
 
 TEST_CASE("plain lines stand in their columns whatever the figures are",
