@@ -140,7 +140,7 @@ TEST_CASE("no input, no final newline and empty lines are proved too", "[example
 
 TEST_CASE("standard input gives the same records however it is cut", "[examples][log_pipeline]") {
   const std::string text = AllBytes() + "\r\nnext\r\r\n\n" + std::string(300, 'x') + "\nlast";
-  for (const std::size_t piece_bytes : {1, 2, 3, 7, 64, 1'000}) {
+  for (const std::size_t piece_bytes : {1u, 2u, 3u, 7u, 64u, 1'000u}) {
     CheckSurvives(
         {.text = text, .arguments = {"--max-line", "64"}, .piped_piece_bytes = piece_bytes}, 64);
   }
