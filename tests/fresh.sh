@@ -3,7 +3,8 @@
 #
 # Proves that the two commands of the README work on a bare Debian: makes one,
 # copies the source tree in, runs each command twice and prints how long it
-# took. Needs root, mmdebstrap and a network.
+# took. The second time must install, configure and compile nothing. Needs root,
+# mmdebstrap and a network.
 #
 #   sh tests/fresh.sh [RELEASE...]          bookworm and trixie, if none is named
 set -eu
@@ -32,14 +33,40 @@ make_machine() {
   tar -c --exclude=./build --exclude=./.git . | tar -x -C "$machine/weir"
 }
 
-# Runs a command in /weir on $machine, and notes the seconds it took. Its /proc
-# goes away with the command.
+# Runs a command in /weir on $machine, notes the seconds it took and keeps what it
+# printed in $scratch/output. Its /proc goes away with the command.
 run_timed() {
   echo "== $release: $*"
   start=$(date +%s)
-  unshare --mount --pid --fork --mount-proc="$machine/proc" \
-    chroot "$machine" sh -c 'cd /weir && exec "$@"' sh "$@" < /dev/null
+  : > "$scratch/begin"
+  # A pipe has the status of its last part.
+  {
+    unshare --mount --pid --fork --mount-proc="$machine/proc" \
+      chroot "$machine" sh -c 'cd /weir && exec "$@"' sh "$@" < /dev/null 2>&1 ||
+      touch "$scratch/failed"
+  } | tee "$scratch/output"
+  if [ -e "$scratch/failed" ]; then fail "$* failed"; fi
   echo "$release: $*: $(($(date +%s) - start)) s" | tee -a "$scratch/times"
+}
+
+fail() {
+  echo "tests/fresh.sh: $release: $*" >&2
+  exit 1
+}
+
+# Fails unless the last command found everything done. What the tests of consumers
+# build, they build afresh each time: that is what they test.
+require_nothing_was_done() {
+  if grep -E '^== (Installing|Configuring)|Re-running CMake|Building C|Linking' \
+    "$scratch/output" >&2; then
+    fail "a second run did this again"
+  fi
+  grep -q '^ninja: no work to do' "$scratch/output" || fail "a second run built something"
+  compiled=$(find "$machine/weir/build" -name '*.o' -newer "$scratch/begin" \
+    ! -path '*/tests/consume/*')
+  [ -z "$compiled" ] || fail "a second run compiled" "$compiled"
+  installed=$(find "$machine/var/lib/dpkg/status" -newer "$scratch/begin")
+  [ -z "$installed" ] || fail "a second run installed packages"
 }
 
 if [ $# -eq 0 ]; then set -- bookworm trixie; fi
@@ -49,11 +76,13 @@ for release; do
   make_machine "$release"
   for turn in first second; do
     echo "$release, the $turn time:" >> "$scratch/times"
-    run_timed sh examples/quickstart.sh
-    run_timed sh tests/run.sh --fast
+    for command in examples/quickstart.sh tests/run.sh; do
+      run_timed sh "$command"
+      if [ "$turn" = second ]; then require_nothing_was_done; fi
+    done
   done
   rm -rf "$machine"
 done
 
-echo "== Every command succeeded"
+echo "== Every command succeeded, and the second time had nothing to do"
 cat "$scratch/times"
