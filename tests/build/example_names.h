@@ -90,7 +90,8 @@ extern Segment* segment;
 }
 namespace log_segment {
 extern Segment& segment;
-}
+extern std::uint8_t generation;
+}  // namespace log_segment
 namespace quota_read_quota {
 extern ReadQuota quota;
 }

@@ -19,7 +19,7 @@
 // generation says: the frame that starts here is whole (edge P). A reused
 // segment has another generation, so nothing has to be cleared but each 255th time.
 //
-//   if (segment.IsCommitted(offset_bytes)) Handle(segment.data() + offset_bytes);
+//   if (segment.IsCommitted(offset_bytes, generation)) Handle(segment.block + offset_bytes);
 //
 // Threads:   see each group of members.
 // Progress:  wait-free.
