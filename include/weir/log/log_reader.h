@@ -175,4 +175,5 @@ using LogReader = BasicLogReader<StdAtomics, NothingBeside>;
 
 }  // namespace weir
 
+#include "weir/log/internal/log_look.h"
 #include "weir/log/internal/log_walk.h"
