@@ -4,7 +4,7 @@
 //
 // It is the same for all shards of a stream, and as long as a ticked clock stands
 // still it is the same for all puts. So an IncomeMemo keeps that of the last moment
-// that was asked for: 70 of the 94 instructions of a put's limits are saved. It is
+// that was asked for, and most of the arithmetic of a put's limits is saved. It is
 // pure arithmetic remembered, nothing is decided by it. Not for a clock that moves
 // with every reading: then remembering costs more than counting.
 //

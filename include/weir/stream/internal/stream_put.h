@@ -113,7 +113,7 @@ inline void StreamCore::WakeReaders(Shard& shard) {
 
 // The path itself: straight on, or out of it. Nothing in it is handed by address to
 // what is not inlined, and nothing is tried twice, so that all of it stays in
-// registers: a value that is written in halves and read as a whole costs 5 ns.
+// registers: a value that is written in halves and read as a whole stalls.
 // `done(shard, frame)` makes the answer of a put that was done, `other(outcome)` that
 // of any other.
 template <class Done, class Other>
