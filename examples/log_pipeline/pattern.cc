@@ -13,17 +13,8 @@
 namespace log_pipeline {
 namespace {
 
-// Matches `text` where it lies, NULs and all: REG_STARTEND says where it ends.
-bool Execute(const regex_t& regex, std::string_view text, std::array<regmatch_t, 2>& matches) {
-  // An empty view may be null, which regexec() must not see.
-  if (text.data() == nullptr) text = "";
-  matches[0].rm_so = 0;
-  matches[0].rm_eo = static_cast<regoff_t>(text.size());
-  return regexec(&regex, text.data(), matches.size(), matches.data(), REG_STARTEND) == 0;
-}
-
 const char* FindBytes(std::string_view text, std::string_view bytes) {
-  // An empty view may be null here too.
+  // An empty view may be null, which memmem() must not see.
   if (text.size() < bytes.size()) return nullptr;
   return static_cast<const char*>(memmem(text.data(), text.size(), bytes.data(), bytes.size()));
 }
@@ -49,24 +40,34 @@ absl::StatusOr<Pattern> Pattern::Compile(const std::string& expression) {
   return Pattern("", std::unique_ptr<regex_t, Free>(regex.release()));
 }
 
-bool Pattern::IsIn(std::string_view text) const {
+bool Pattern::IsIn(std::string_view text) {
   if (regex_ == nullptr) return FindBytes(text, literal_) != nullptr;
-  std::array<regmatch_t, 2> matches;
-  return Execute(*regex_, text, matches);
+  Matches matches;
+  return Execute(text, matches);
 }
 
-std::optional<std::string_view> Pattern::Find(std::string_view text) const {
+std::optional<std::string_view> Pattern::Find(std::string_view text) {
   if (regex_ == nullptr) {
     const char* const found = FindBytes(text, literal_);
     if (found == nullptr) return std::nullopt;
     return std::string_view(found, literal_.size());
   }
-  std::array<regmatch_t, 2> matches;
-  if (!Execute(*regex_, text, matches)) return std::nullopt;
+  Matches matches;
+  if (!Execute(text, matches)) return std::nullopt;
   const regmatch_t& match = matches[regex_->re_nsub > 0 ? 1 : 0];
   if (match.rm_so < 0) return std::nullopt;
   return text.substr(static_cast<std::size_t>(match.rm_so),
                      static_cast<std::size_t>(match.rm_eo - match.rm_so));
+}
+
+// NULs and all: REG_STARTEND says where the text ends. It is copied, because POSIX
+// lets regexec() look as far as a NUL, and behind a record lies its neighbour, which
+// somebody may be writing.
+bool Pattern::Execute(std::string_view text, Matches& matches) {
+  text_.assign(text);
+  matches[0].rm_so = 0;
+  matches[0].rm_eo = static_cast<regoff_t>(text_.size());
+  return regexec(regex_.get(), text_.c_str(), matches.size(), matches.data(), REG_STARTEND) == 0;
 }
 
 }  // namespace log_pipeline

@@ -12,6 +12,7 @@
 
 #include <regex.h>
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,11 +27,11 @@ class Pattern {
   // InvalidArgument says what is wrong with `expression`.
   static absl::StatusOr<Pattern> Compile(const std::string& expression);
 
-  bool IsIn(std::string_view text) const;
+  bool IsIn(std::string_view text);
 
   // What the first group matched, or the whole expression if it has no group;
   // nullopt if it does not match, or that group takes no part.
-  std::optional<std::string_view> Find(std::string_view text) const;
+  std::optional<std::string_view> Find(std::string_view text);
 
  private:
   struct Free {
@@ -40,12 +41,19 @@ class Pattern {
     }
   };
 
+  // The whole match and the first group's.
+  using Matches = std::array<regmatch_t, 2>;
+
   Pattern(std::string literal, std::unique_ptr<regex_t, Free> regex);
+
+  bool Execute(std::string_view text, Matches& matches);
 
   // Not empty if the expression has no operators.
   std::string literal_;
   // Null then.
   std::unique_ptr<regex_t, Free> regex_;
+  // The text that is matched, with a NUL behind it.
+  std::string text_;
 };
 
 }  // namespace log_pipeline
