@@ -108,8 +108,8 @@ struct StdAtomics {
   static void PlainRead(const void* /*bytes*/, std::size_t /*count*/) noexcept {}
 
   // How many of `count` bytes hold `value`; `count` is a multiple of eight and
-  // `bytes` is aligned to eight. Each byte is read once, with acquire, so what
-  // was released by the store of each counted byte is visible afterwards.
+  // `bytes` is aligned to eight. Each byte is read once, and what was released by the
+  // store of each counted byte is visible afterwards.
   static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
                                        std::uint8_t value) noexcept {
 #if WEIR_THREAD_SANITIZER
@@ -118,24 +118,39 @@ struct StdAtomics {
     for (std::size_t i = 0; i < count; ++i) found += bytes[i].LoadAcquire() == value ? 1 : 0;
     return found;
 #else
-    // Eight bytes a load: one by one this costs 2.4 ns per record of a recycled
-    // segment. A word is read in one piece on every 64-bit machine, so each of
-    // its bytes is a value that was stored there.
+    // Eight bytes a load, compared sixteen at a time: one by one this costs 2.4 ns per
+    // record of a recycled segment. A word is read in one piece on every 64-bit
+    // machine, so each of its bytes is a value that was stored there.
     using Word [[gnu::may_alias]] = std::uint64_t;
+    using Words __attribute__((vector_size(16))) = std::uint64_t;
+    using Bytes __attribute__((vector_size(16))) = std::uint8_t;
     static_assert(sizeof(Atomic<std::uint8_t>) == 1, "the lane is an array of bytes");
-    constexpr std::uint64_t kLow7 = 0x7f7f7f7f7f7f7f7f;
-    constexpr std::uint64_t kEachByte = 0x0101010101010101;
-    const std::uint64_t pattern = kEachByte * std::uint64_t{value};
-    const Word* words = reinterpret_cast<const Word*>(bytes);
+    const Word* const words = reinterpret_cast<const Word*>(bytes);
+    const std::size_t word_count = count / 8;
+    const Bytes pattern = Bytes{} + value;
+    // 255 where two words' bytes are equal to `value`, else 0.
+    const auto matches = [&pattern](std::uint64_t first, std::uint64_t second) {
+      const auto both = reinterpret_cast<Bytes>(Words{first, second});
+      return reinterpret_cast<Bytes>(both == pattern);
+    };
+    // Relaxed: the fence below acquires.
+    const auto load = [words](std::size_t i) {
+      return __atomic_load_n(&words[i], __ATOMIC_RELAXED);
+    };
     std::size_t equal = 0;
-    for (std::size_t i = 0; i < count / 8; ++i) {
-      const std::uint64_t difference = __atomic_load_n(&words[i], __ATOMIC_ACQUIRE) ^ pattern;
-      // High bit of each byte: set where the byte differs.
-      const std::uint64_t differs = ((difference & kLow7) + kLow7) | difference;
-      // Ones in the lowest bit of each byte that is equal, summed up in the highest
-      // byte: popcount is a library call on the oldest x86-64.
-      equal += static_cast<std::size_t>((((~differs & ~kLow7) >> 7) * kEachByte) >> 56);
+    for (std::size_t i = 0; i < word_count;) {
+      Bytes sums{};  // Each up to 255.
+      const std::size_t end = word_count - i < 2 * 255 ? word_count : i + 2 * 255;
+      for (; i + 1 < end; i += 2) sums -= matches(load(i), load(i + 1));
+      if (i < end) {
+        // A last word without a neighbour: what stands in for that is equal nowhere.
+        sums -= matches(load(i), ~reinterpret_cast<Words>(pattern)[0]);
+        ++i;
+      }
+      for (std::size_t k = 0; k < sizeof(sums); ++k) equal += sums[k];
     }
+    // What was released by each byte that was counted comes before what follows.
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
     return equal;
 #endif
   }
