@@ -77,6 +77,31 @@ absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
 
 namespace stream_internal {
 
+void WakeSleepers(StreamCore& core, Shard& shard) {
+  if (shard.log.parking_spot().IsOccupied()) shard.log.parking_spot().WakeAll();
+  if (core.parking_spot.IsOccupied()) core.parking_spot.WakeAll();
+}
+
+std::int64_t AdmittedSlowly(StreamCore& core, Shard& shard, LogTotals before, FrameRun run,
+                            ShardLog::TailWord tail) {
+  const std::int64_t now_nanos = core.clock.NowNanos();
+  const Limits& limits = core.options.limits;
+  if (limits.write_mode == LimitMode::kOff) return now_nanos;
+  const IncomeMoment moment{.now_nanos = now_nanos, .start_nanos = core.epoch_nanos};
+  const WriteIncome income = core.tick_word != nullptr ? core.write_income.At(limits, moment)
+                                                       : WriteIncome::By(limits, moment);
+  const QuotaAmount total{.records = before.records, .bytes = before.bytes};
+  const QuotaAmount amount{.records = run.count, .bytes = run.PayloadBytes()};
+  WriteQuota& quota = shard.log.beside().quota;
+  if (quota.IsWithin(core.write_burst, total, amount, income)) {
+    return now_nanos;
+  }
+  // Totals that are older than the clock would look like a bucket that was full in
+  // between, and cost the others what it then lost. The claim asks again.
+  if (!shard.log.IsAt(tail)) return -1;
+  return quota.Admits(limits, total, amount, income) ? now_nanos : -1;
+}
+
 std::int64_t ClaimGate::Judge(const LogTotals& before, const FrameRun& run) {
   const std::int64_t now_nanos = core_.clock.NowNanos();
   const Limits& limits = core_.options.limits;
@@ -141,17 +166,6 @@ ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, HashKey key, PayloadSi
   }
 }
 
-PutOutcome PutSlowly(StreamCore& core, Shard* shard, HashKey key, const PutEntry& entry) {
-  const PayloadSize size{static_cast<std::uint16_t>(entry.partition_key.size()),
-                         static_cast<std::uint32_t>(entry.data.size())};
-  const ClaimedRecord record = ClaimRecord(core, shard, key, size);
-  if (record.shard == nullptr) return record.outcome;
-  record.frame.Write(entry.partition_key, entry.data);
-  ShardLog::Publish(record.frame);
-  core.WakeReaders(*record.shard);
-  return record.outcome;
-}
-
 }  // namespace stream_internal
 
 absl::Status Stream::OutcomeStatus(const PutOutcome& outcome, const PutEntry& entry) const {
@@ -159,9 +173,30 @@ absl::Status Stream::OutcomeStatus(const PutOutcome& outcome, const PutEntry& en
       [&] { return DescribeOutcome(outcome, entry, core_->options); });
 }
 
-absl::StatusOr<PutResult> Stream::ResultOf(const PutOutcome& outcome, const PutEntry& entry) const {
-  if (outcome.code != PutCode::kOk) return OutcomeStatus(outcome, entry);
-  return PutResult{outcome.shard_id, outcome.sequence_number};
+PutOutcome Stream::PutSlowly(std::string_view partition_key, std::span<const std::byte> data,
+                             std::optional<HashKey> explicit_hash_key) {
+  stream_internal::StreamCore& core = *core_;
+  PutOutcome outcome;
+  outcome.code = stream_internal::Validate(core, partition_key, data.size());
+  if (outcome.code != PutCode::kOk) return outcome;
+  const HashKey key = stream_internal::HashOf(core, partition_key, explicit_hash_key);
+  const PayloadSize size{static_cast<std::uint16_t>(partition_key.size()),
+                         static_cast<std::uint32_t>(data.size())};
+  const stream_internal::ClaimedRecord record =
+      stream_internal::ClaimRecord(core, core.Route(key), key, size);
+  if (record.shard == nullptr) return record.outcome;
+  record.frame.Write(partition_key, data);
+  ShardLog::Publish(record.frame);
+  core.WakeReaders(*record.shard);
+  return record.outcome;
+}
+
+absl::StatusOr<PutResult> Stream::PutOrSay(std::string_view partition_key,
+                                           std::span<const std::byte> data,
+                                           std::optional<HashKey> explicit_hash_key) {
+  const PutOutcome outcome = PutSlowly(partition_key, data, explicit_hash_key);
+  if (outcome.code == PutCode::kOk) return PutResult{outcome.shard_id, outcome.sequence_number};
+  return OutcomeStatus(outcome, {.partition_key = partition_key, .data = data});
 }
 
 absl::StatusOr<RecordClaim> Stream::Claim(const ClaimRequest& request) {

@@ -2,7 +2,10 @@
 //
 // How a key that the table sends astray finds its shard.
 
+#include <string_view>
+
 #include "weir/base/check.h"
+#include "weir/base/hash.h"
 #include "weir/stream/internal/stream_core.h"
 
 namespace weir::stream_internal {
@@ -22,6 +25,10 @@ Shard* StreamCore::Resolve(Shard* shard, HashKey key) const {
     // fine: its children hold what it held.
   }
   return shard;
+}
+
+Shard* StreamCore::ResolveXxh3(Shard* shard, std::string_view key) const {
+  return Resolve(shard, {Xxh3_128(key)});
 }
 
 Shard* StreamCore::ChildFor(const Shard& shard, HashKey key) const {

@@ -40,12 +40,13 @@ class Clock {
     return tick_nanos_ != nullptr ? tick_nanos_->LoadAcquire() : ReadNanos();
   }
 
-  // Whether it stands still between ticks, so that many readings are the same.
-  bool IsTicked() const { return tick_nanos_ != nullptr; }
-
- protected:
   using TickWord = StdAtomics::Atomic<std::int64_t>;
 
+  // The word that every reading is, until the next tick, of a clock that stands still
+  // between ticks; null of one that does not.
+  const TickWord* tick_word() const { return tick_nanos_; }
+
+ protected:
   Clock() = default;
   // For a clock that is one shared word: reading it then costs no virtual call.
   explicit Clock(const TickWord* tick_nanos) : tick_nanos_(tick_nanos) {}

@@ -100,8 +100,8 @@ struct BasicClaimedFrame {
   }
   // As many bytes as were claimed.
   [[gnu::always_inline]] inline void WriteKey(std::string_view key) const {
-    log_internal::CopyBytes(bytes + sizeof(FrameHeader),
-                            reinterpret_cast<const std::byte*>(key.data()), key.size());
+    log_internal::CopyShortBytes(bytes + sizeof(FrameHeader),
+                                 reinterpret_cast<const std::byte*>(key.data()), key.size());
   }
   [[gnu::always_inline]] inline void Write(std::string_view key,
                                            std::span<const std::byte> payload) const {
@@ -138,11 +138,11 @@ class BasicLog {
   // Claims the next frames. `fit(space, run)` sets which run of frames to take, given
   // the room there is (a FrameRun with what would fit, both in count and bytes); if
   // it is false, nothing fits, and it is called again in the next segment, where there
-  // is more. `first_frame_bytes` is what it needs at the least. `gate(before, run)` gets what
-  // the log holds before the run and returns the arrival time in nanoseconds, or -1
-  // to refuse. It may be called more than once, the last time for the run that is
-  // claimed: the clock it reads then was read after the claim before this one, so
-  // arrival times never decrease.
+  // is more. `first_frame_bytes` is what it needs at the least. `gate(before, run)` gets
+  // what the log holds before the run and returns the arrival time in nanoseconds, or
+  // -1 to refuse; a gate of three arguments gets the tail too, for IsAt(). It may be
+  // called more than once, the last time for the run that is claimed: the clock it
+  // reads then was read after the claim before this one, so arrival times never decrease.
   template <class Fit, class Gate>
   [[gnu::always_inline]] inline ClaimCode Claim(std::uint64_t first_frame_bytes, Fit&& fit,
                                                 Gate&& gate, ClaimedRun& claimed) {
@@ -213,6 +213,9 @@ class BasicLog {
 
   // ---- Looking ----
 
+  // Edge T, acquire: whether nobody has claimed since `tail` was read.
+  bool IsAt(TailWord tail) const { return tail_.LoadAcquire() == tail.raw(); }
+
   // What was claimed so far, exactly.
   LogTotals Totals() const;
   // What is out of the log: numbers below this are trimmed.
@@ -282,13 +285,13 @@ class BasicLog {
   template <class Fit, class Gate>
   inline Attempt TryClaim(std::uint64_t first_frame_bytes, Fit&& fit, Gate&& gate,
                           ClaimedRun& claimed, TailWord& tail);
-  template <class Gate, class IsCurrent>
-  static std::int64_t AskGate(Gate& gate, const LogTotals& before, const FrameRun& run,
-                              const IsCurrent& is_current) {
+  template <class Gate>
+  [[gnu::always_inline]] static inline std::int64_t AskGate(Gate& gate, const LogTotals& before,
+                                                            const FrameRun& run, TailWord tail) {
     if constexpr (std::is_invocable_v<Gate&, const LogTotals&, const FrameRun&>) {
       return gate(before, run);
     } else {
-      return gate(before, run, is_current);
+      return gate(before, run, tail);
     }
   }
 
@@ -302,7 +305,8 @@ class BasicLog {
   // to wait until the frame before it has reached the cache, so a miss costs its
   // whole time: 19 ns for an append of 116 bytes out of cache became 15. Beyond the
   // segment's end it fetches something else, which does no harm.
-  static void PrefetchBehind(const Segment& segment, std::uint64_t offset_bytes) {
+  [[gnu::always_inline]] static inline void PrefetchBehind(const Segment& segment,
+                                                           std::uint64_t offset_bytes) {
     constexpr std::uint64_t kAheadBytes = 2'048;
     const std::byte* const ahead = segment.block + offset_bytes + kAheadBytes;
     __builtin_prefetch(ahead, /*write=*/1);

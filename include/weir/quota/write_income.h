@@ -39,7 +39,7 @@ struct WriteIncome {
   std::int64_t records = 0;
 
   // 0 of what is not limited.
-  static WriteIncome By(const Limits& limits, const IncomeMoment& moment) {
+  static WriteIncome By(const Limits& limits, IncomeMoment moment) {
     WriteIncome income;
     if (limits.write_bytes.IsLimited()) {
       income.bytes = RateGate::TokensIn(limits.write_bytes, moment.Passed());
@@ -58,23 +58,27 @@ class BasicIncomeMemo {
  public:
   // WriteIncome::By(), remembered. Always with the same limits and the same start;
   // `now_nanos` is at least 0.
-  WriteIncome At(const Limits& limits, const IncomeMoment& moment) {
+  WriteIncome At(const Limits& limits, IncomeMoment moment) {
+    WriteIncome income;
+    return Recall(moment.now_nanos, income) ? income : Remember(limits, moment);
+  }
+
+  // Only if `now_nanos` is the moment that is remembered.
+  [[gnu::always_inline]] inline bool Recall(std::int64_t now_nanos, WriteIncome& income) const {
     // Edge I, acquire, three times: pairs with Remember(). If the moment is the same
     // before and after, both numbers are of that moment: whoever writes others makes
     // it kBusy first, and no moment comes twice.
-    if (__builtin_expect(moment_nanos_.LoadAcquire() == moment.now_nanos, 1)) {
-      const WriteIncome income{.bytes = bytes_.LoadAcquire(),       // Edge I, acquire.
-                               .records = records_.LoadAcquire()};  // Edge I, acquire.
-      // Relaxed: the loads before it have acquired what made their numbers.
-      if (__builtin_expect(moment_nanos_.LoadRelaxed() == moment.now_nanos, 1)) return income;
-    }
-    return Remember(limits, moment);
+    if (__builtin_expect(moment_nanos_.LoadAcquire() != now_nanos, 0)) return false;
+    income.bytes = bytes_.LoadAcquire();      // Edge I, acquire.
+    income.records = records_.LoadAcquire();  // Edge I, acquire.
+    // Relaxed: the loads before it have acquired what made their numbers.
+    return __builtin_expect(moment_nanos_.LoadRelaxed() == now_nanos, 1);
   }
 
  private:
   static constexpr std::int64_t kBusy = -1;
 
-  [[gnu::noinline]] WriteIncome Remember(const Limits& limits, const IncomeMoment& moment) {
+  [[gnu::noinline]] WriteIncome Remember(const Limits& limits, IncomeMoment moment) {
     const WriteIncome income = WriteIncome::By(limits, moment);
     // Relaxed: a first guess; the exchange decides.
     std::int64_t before = moment_nanos_.LoadRelaxed();
@@ -82,7 +86,7 @@ class BasicIncomeMemo {
     if (before == kBusy || before >= moment.now_nanos) return income;
     // Relaxed: kBusy reaches a reader with the numbers, which are released after it.
     if (!moment_nanos_.CompareExchangeRelaxed(before, kBusy)) return income;
-    // Edge I, release, three times: pairs with At().
+    // Edge I, release, three times: pairs with Recall().
     bytes_.StoreRelease(income.bytes);
     records_.StoreRelease(income.records);         // Edge I, release.
     moment_nanos_.StoreRelease(moment.now_nanos);  // Edge I, release.

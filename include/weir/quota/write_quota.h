@@ -54,17 +54,27 @@ struct WriteBurst {
 template <class Atomics>
 class BasicWriteQuota {
  public:
-  // Check(), for who only wants to know whether, and has the income of the moment and
-  // WriteBurst::Of(limits).
-  bool Admits(const Limits& limits, const WriteBurst& burst, const QuotaAmount& total,
-              const QuotaAmount& amount, const WriteIncome& income) {
+  // Whether Admits() would be true and change nothing, with WriteBurst::Of(limits).
+  bool IsWithin(const WriteBurst& burst, QuotaAmount total, QuotaAmount amount,
+                WriteIncome income) const {
     const auto bytes_balance = static_cast<std::int64_t>(total.bytes) - income.bytes;
     const auto records_balance = static_cast<std::int64_t>(total.records) - income.records;
-    if (__builtin_expect(bytes_.IsWithin(burst.bytes, bytes_balance, amount.bytes), 1) &&
-        __builtin_expect(records_.IsWithin(burst.records, records_balance, amount.records), 1)) {
-      return true;
-    }
-    return AdmitsSlowly(limits, total, amount, income);
+    return __builtin_expect(bytes_.IsWithin(burst.bytes, bytes_balance, amount.bytes), 1) &&
+           __builtin_expect(records_.IsWithin(burst.records, records_balance, amount.records), 1);
+  }
+
+  // Check(), for who only wants to know whether, and has the income of the moment.
+  // Where a bucket had been full, it notes what that has lost.
+  [[gnu::noinline]] bool Admits(const Limits& limits, QuotaAmount total, QuotaAmount amount,
+                                WriteIncome income) {
+    // Both are asked in any case: each notes what its full bucket has lost.
+    const bool has_bytes =
+        !limits.write_bytes.IsLimited() ||
+        bytes_.Missing(limits.write_bytes, total.bytes, amount.bytes, income.bytes) <= 0;
+    const bool has_records =
+        !limits.write_records.IsLimited() ||
+        records_.Missing(limits.write_records, total.records, amount.records, income.records) <= 0;
+    return has_bytes && has_records;
   }
 
   // May `amount` be put, when `total` was, `now_nanos` after the stream began?
@@ -90,19 +100,6 @@ class BasicWriteQuota {
   }
 
  private:
-  // Where a bucket had been full, or is short of tokens.
-  [[gnu::noinline]] bool AdmitsSlowly(const Limits& limits, const QuotaAmount& total,
-                                      const QuotaAmount& amount, const WriteIncome& income) {
-    // Both are asked in any case: each notes what its full bucket has lost.
-    const bool has_bytes =
-        !limits.write_bytes.IsLimited() ||
-        bytes_.Missing(limits.write_bytes, total.bytes, amount.bytes, income.bytes) <= 0;
-    const bool has_records =
-        !limits.write_records.IsLimited() ||
-        records_.Missing(limits.write_records, total.records, amount.records, income.records) <= 0;
-    return has_bytes && has_records;
-  }
-
   BasicRateGate<Atomics> bytes_;
   BasicRateGate<Atomics> records_;
 };

@@ -194,8 +194,13 @@ class Stream {
   void Close();
 
  private:
-  // What Put() returns for `outcome`.
-  absl::StatusOr<PutResult> ResultOf(const PutOutcome& outcome, const PutEntry& entry) const;
+  // TryPut() and Put(), whatever gets in their way. An entry in its parts: one that is
+  // handed on by address would have to be in memory.
+  PutOutcome PutSlowly(std::string_view partition_key, std::span<const std::byte> data,
+                       std::optional<HashKey> explicit_hash_key);
+  absl::StatusOr<PutResult> PutOrSay(std::string_view partition_key,
+                                     std::span<const std::byte> data,
+                                     std::optional<HashKey> explicit_hash_key);
 
   friend absl::StatusOr<Stream> stream_internal::CreateStream(const StreamOptions&, Slab&);
   explicit Stream(std::shared_ptr<stream_internal::StreamCore> core);

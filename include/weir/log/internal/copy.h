@@ -72,4 +72,16 @@ inline void CopyFourBlocks(std::byte* to, const std::byte* from, std::size_t cou
   }
 }
 
+// The same, for what is mostly 16 to 32 bytes long.
+[[gnu::always_inline]] inline void CopyShortBytes(std::byte* to, const std::byte* from,
+                                                  std::size_t count) {
+  if (__builtin_expect(count - sizeof(Block) <= sizeof(Block), 1)) {
+    // As in CopyBytes().
+    asm("" : "+r"(from), "+r"(to));
+    CopyTwoWords<Block>(to, from, count);
+  } else {
+    CopyBytes(to, from, count);
+  }
+}
+
 }  // namespace weir::log_internal

@@ -29,12 +29,11 @@ template <class Fit, class Gate>
   FrameRun run;
   if (__builtin_expect(!fit(space, run), 0)) return Attempt::kNoRoom;
   const LogTotals before = TotalsAt(*segment, tail);
-  // Edge T, acquire: whether `before` is still so. If not, it may be old, or of
-  // another use of the segment, and a refusal means nothing.
-  const auto is_current = [&] { return tail_.LoadAcquire() == tail.raw(); };
-  const std::int64_t arrival_nanos = AskGate(gate, before, run, is_current);
+  // This may be old by now, or of another use of the segment: then a refusal means
+  // nothing, and an admission is lost with the swap.
+  const std::int64_t arrival_nanos = AskGate(gate, before, run, tail);
   if (__builtin_expect(arrival_nanos < 0, 0)) {
-    return is_current() ? Attempt::kRefused : Attempt::kOvertaken;
+    return IsAt(tail) ? Attempt::kRefused : Attempt::kOvertaken;
   }
   const std::uint64_t end_bytes = tail.offset_bytes() + run.frame_bytes;
   if (__builtin_expect(segment->PassesHalf(tail.offset_bytes(), end_bytes), 0)) {
@@ -51,7 +50,7 @@ template <class Fit, class Gate>
   }
   // Relaxed: a hint of the segment's age; 0 is unknown. The claim keeps the segment
   // from being reused.
-  if (__builtin_expect(tail.count() == 0, 0)) {
+  if (__builtin_expect(tail.offset_bytes() == 0, 0)) {
     segment->first_arrival_nanos.StoreRelaxed(arrival_nanos);
   }
   PrefetchBehind(*segment, end_bytes);

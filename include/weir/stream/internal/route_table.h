@@ -19,6 +19,24 @@
 
 namespace weir::stream_internal {
 
+// A shard, and whether the whole slice is its.
+class RouteEntry {
+ public:
+  explicit RouteEntry(std::uintptr_t word) : word_(word) {}
+  RouteEntry(Shard* shard, bool is_whole)
+      : word_(reinterpret_cast<std::uintptr_t>(shard) | (is_whole ? 0 : kIsShared)) {}
+
+  std::uintptr_t word() const { return word_; }
+  bool IsWhole() const { return (word_ & kIsShared) == 0; }
+  Shard* shard() const { return reinterpret_cast<Shard*>(word_ & ~kIsShared); }
+
+ private:
+  // A shard's address is even.
+  static constexpr std::uintptr_t kIsShared = 1;
+
+  std::uintptr_t word_;
+};
+
 class RouteTable {
  public:
   // With at least two slices a shard; null when there is no memory.
@@ -26,16 +44,18 @@ class RouteTable {
     std::unique_ptr<RouteTable> table(new (std::nothrow) RouteTable);
     if (table == nullptr) return nullptr;
     while ((std::uint64_t{1} << table->bits_) < 2 * std::uint64_t{shard_count}) ++table->bits_;
-    table->entries_.reset(new (std::nothrow) Atomic<Shard*>[table->size()]);
+    table->shift_ = 64 - table->bits_;
+    table->entries_.reset(new (std::nothrow) Atomic<std::uintptr_t>[table->size()]);
     if (table->entries_ == nullptr) return nullptr;
     return table;
   }
 
   std::size_t size() const { return std::size_t{1} << bits_; }
 
-  Shard* At(HashKey key) const {
+  // For a key with these highest 64 bits.
+  RouteEntry At(std::uint64_t high) const {
     // Edge R, acquire: pairs with Set(). The shard was made before it came here.
-    return entries_[static_cast<std::size_t>(key.value.high >> (64 - bits_))].LoadAcquire();
+    return RouteEntry(entries_[static_cast<std::size_t>(high >> shift_)].LoadAcquire());
   }
 
   // Points every slice that begins within the shard's range to it.
@@ -47,17 +67,20 @@ class RouteTable {
     if (HashKey{{.high = first * slice, .low = 0}} < range.starting_hash_key) ++first;
     const std::uint64_t last = range.ending_hash_key.value.high / slice;
     for (std::uint64_t i = first; i <= last; ++i) {
+      const HashKey end{{.high = i * slice + (slice - 1), .low = ~std::uint64_t{0}}};
+      const RouteEntry entry(shard, end <= range.ending_hash_key);
       // Edge R, release: the shard's words before its address.
-      entries_[static_cast<std::size_t>(i)].StoreRelease(shard);
+      entries_[static_cast<std::size_t>(i)].StoreRelease(entry.word());
     }
   }
 
  private:
   RouteTable() = default;
 
-  // Set at creation, never written again: 1 to 16.
+  // Set at creation, never written again: 1 to 16, and what is left of 64.
   unsigned bits_ = 1;
-  std::unique_ptr<Atomic<Shard*>[]> entries_;
+  unsigned shift_ = 63;
+  std::unique_ptr<Atomic<std::uintptr_t>[]> entries_;
 };
 
 }  // namespace weir::stream_internal

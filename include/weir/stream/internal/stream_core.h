@@ -54,6 +54,7 @@ struct StreamCore {
              const SegmentPool::Options& pool_options)
       : options(stream_options),
         clock(stream_options.clock != nullptr ? *stream_options.clock : SystemClock::Get()),
+        tick_word(clock.tick_word()),
         epoch_nanos(clock.NowNanos()),
         write_burst(WriteBurst::Of(stream_options.limits)),
         pool(slab, pool_options) {}
@@ -69,6 +70,8 @@ struct StreamCore {
   // ---- Set at creation, never written again; read by every put. ----
   const StreamOptions options;
   const Clock& clock;
+  // The clock's, beside what a put needs it with.
+  const Clock::TickWord* const tick_word;
   // What limits count their time from.
   const std::int64_t epoch_nanos;
   const WriteBurst write_burst;
@@ -113,7 +116,10 @@ struct StreamCore {
 
   // ---- On the path of a put (stream_put.h) ----
   Shard* Route(HashKey key) const;
+  // Route() of KeyHash::kXxh3.
+  Shard* RouteXxh3(std::string_view key) const;
   Shard* Resolve(Shard* shard, HashKey key) const;
+  Shard* ResolveXxh3(Shard* shard, std::string_view key) const;
   Shard* ChildFor(const Shard& shard, HashKey key) const;
   void WakeReaders(Shard& shard);
 

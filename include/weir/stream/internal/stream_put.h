@@ -21,40 +21,58 @@ inline PutCode Validate(const StreamCore& core, std::string_view key, std::size_
   return PutCode::kOk;
 }
 
+// Whether Validate() would say kOk and need not count characters for it.
+[[gnu::always_inline]] inline bool IsValidAtAGlance(const StreamCore& core, std::string_view key,
+                                                    std::size_t data_bytes) {
+  const auto bytes_max = static_cast<std::uint64_t>(core.options.record_bytes_max);
+  return key.size() - 1 < kPartitionKeyCharactersMax && data_bytes <= bytes_max &&
+         data_bytes + key.size() <= bytes_max;
+}
+
 inline HashKey HashOf(const StreamCore& core, std::string_view key,
                       const std::optional<HashKey>& explicit_hash_key) {
   if (!explicit_hash_key.has_value()) return HashPartitionKey(core.options.key_hash, key);
-  Uint128 value = explicit_hash_key->value;
-  // In two registers, as Xxh3_128(): the caller has just written it in two halves.
-  asm("" : "+r"(value.high), "+r"(value.low));
-  return {value};
+  return *explicit_hash_key;
 }
 
 inline Shard* StreamCore::Route(HashKey key) const {
   // Edge R, acquire: pairs with the table's publication (reshard.cc).
-  Shard* const shard = route.LoadAcquire()->At(key);
-  return __builtin_expect(shard->lineage.range.Contains(key), 1) ? shard : Resolve(shard, key);
+  const RouteEntry entry = route.LoadAcquire()->At(key.value.high);
+  return __builtin_expect(entry.IsWhole(), 1) ? entry.shard() : Resolve(entry.shard(), key);
 }
 
+inline Shard* StreamCore::RouteXxh3(std::string_view key) const {
+  // Edge R, acquire: as in Route(). The hash's low half is needed only where a slice is
+  // shared, so it is not computed here.
+  const RouteEntry entry = route.LoadAcquire()->At(Xxh3_128(key).high);
+  return __builtin_expect(entry.IsWhole(), 1) ? entry.shard() : ResolveXxh3(entry.shard(), key);
+}
+
+// AdmittedAt(), whatever stands in the way.
+std::int64_t AdmittedSlowly(StreamCore& core, Shard& shard, LogTotals before, FrameRun run,
+                            ShardLog::TailWord tail);
+
 // When a claim arrives, if the limits admit it; -1 if they don't. The clock is read
-// after the log's tail was, so it is not before the claim before this one.
-template <class IsCurrent>
+// after `tail` was, so it is not before the claim before this one. Here is only what a
+// clock that stands still makes cheap.
 [[gnu::always_inline]] inline std::int64_t AdmittedAt(StreamCore& core, Shard& shard,
-                                                      const LogTotals& before, const FrameRun& run,
-                                                      const IsCurrent& is_current) {
-  const std::int64_t now_nanos = core.clock.NowNanos();
-  const Limits& limits = core.options.limits;
-  if (limits.write_mode == LimitMode::kOff) return now_nanos;
-  // Totals that are older than the clock would look like a bucket that was full in
-  // between, and cost the others what it then lost. The claim asks again.
-  if (__builtin_expect(!is_current(), 0)) return -1;
-  const IncomeMoment moment{.now_nanos = now_nanos, .start_nanos = core.epoch_nanos};
-  const WriteIncome income = core.clock.IsTicked() ? core.write_income.At(limits, moment)
-                                                   : WriteIncome::By(limits, moment);
-  const bool is_admitted = shard.log.beside().quota.Admits(
-      limits, core.write_burst, {.records = before.records, .bytes = before.bytes},
-      {.records = run.count, .bytes = run.PayloadBytes()}, income);
-  return __builtin_expect(is_admitted, 1) ? now_nanos : -1;
+                                                      LogTotals before, FrameRun run,
+                                                      ShardLog::TailWord tail) {
+  if (__builtin_expect(core.tick_word != nullptr, 1)) {
+    // Edge C, acquire: as in Clock::NowNanos().
+    const std::int64_t now_nanos = core.tick_word->LoadAcquire();
+    if (core.options.limits.write_mode == LimitMode::kOff) return now_nanos;
+    // `before` may be old by now. What it admits is then lost with the claim.
+    const QuotaAmount total{.records = before.records, .bytes = before.bytes};
+    const QuotaAmount amount{.records = run.count, .bytes = run.PayloadBytes()};
+    WriteIncome income;
+    if (__builtin_expect(core.write_income.Recall(now_nanos, income), 1) &&
+        __builtin_expect(shard.log.beside().quota.IsWithin(core.write_burst, total, amount, income),
+                         1)) {
+      return now_nanos;
+    }
+  }
+  return AdmittedSlowly(core, shard, before, run, tail);
 }
 
 // AdmittedAt() for who must say why not, and for how long.
@@ -62,13 +80,11 @@ class ClaimGate {
  public:
   ClaimGate(StreamCore& core, Shard& shard) : core_(core), shard_(shard) {}
 
-  template <class IsCurrent>
-  std::int64_t operator()(const LogTotals& before, const FrameRun& run,
-                          const IsCurrent& is_current) {
+  std::int64_t operator()(const LogTotals& before, const FrameRun& run, ShardLog::TailWord tail) {
     verdict_ = {};
-    const std::int64_t admitted_nanos = AdmittedAt(core_, shard_, before, run, is_current);
+    const std::int64_t admitted_nanos = AdmittedAt(core_, shard_, before, run, tail);
     if (__builtin_expect(admitted_nanos >= 0, 1)) return admitted_nanos;
-    return is_current() ? Judge(before, run) : -1;
+    return shard_.log.IsAt(tail) ? Judge(before, run) : -1;
   }
 
   const QuotaVerdict& verdict() const { return verdict_; }
@@ -101,62 +117,75 @@ struct ClaimedRecord {
 // Claims a frame in the open shard that holds `key`, beginning with `shard`.
 ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, HashKey key, PayloadSize size);
 
-// The whole put, whatever gets in its way.
-PutOutcome PutSlowly(StreamCore& core, Shard* shard, HashKey key, const PutEntry& entry);
+// What WakeReaders() does where somebody sleeps.
+void WakeSleepers(StreamCore& core, Shard& shard);
 
 inline void StreamCore::WakeReaders(Shard& shard) {
-  if (__builtin_expect(shard.log.parking_spot().IsOccupied(), 0)) {
-    shard.log.parking_spot().WakeAll();
-  }
-  if (__builtin_expect(parking_spot.IsOccupied(), 0)) parking_spot.WakeAll();
+  const bool has_sleepers = static_cast<unsigned>(shard.log.parking_spot().IsOccupied()) |
+                            static_cast<unsigned>(parking_spot.IsOccupied());
+  if (__builtin_expect(has_sleepers, 0)) WakeSleepers(*this, shard);
 }
 
-// The path itself: straight on, or out of it. Nothing in it is handed by address to
-// what is not inlined, and nothing is tried twice, so that all of it stays in
-// registers: a value that is written in halves and read as a whole stalls.
-// `done(shard, frame)` makes the answer of a put that was done, `other(outcome)` that
-// of any other.
-template <class Done, class Other>
-[[gnu::always_inline]] inline auto PutInline(StreamCore& core, const PutEntry& entry,
-                                             const Done& done, const Other& other) {
-  const PutCode invalid = Validate(core, entry.partition_key, entry.data.size());
-  if (__builtin_expect(invalid != PutCode::kOk, 0)) return other(PutOutcome{.code = invalid});
-  const HashKey key = HashOf(core, entry.partition_key, entry.explicit_hash_key);
-  Shard* const shard = core.Route(key);
-  const auto gate = [&](const LogTotals& before, const FrameRun& run, const auto& is_current)
+// A put that nothing got in the way of, in two registers.
+struct DirectPut {
+  std::uint64_t sequence = 0;
+  // kNoShard if something did; then nothing was done.
+  std::uint32_t shard_index = kNoShard;
+
+  bool IsDone() const { return __builtin_expect(shard_index != kNoShard, 1); }
+};
+
+// The path itself: straight on, or out of it with nothing done. Nothing in it is tried
+// twice or handed on by address, so that all of it stays in registers.
+[[gnu::always_inline]] inline DirectPut PutInto(StreamCore& core, Shard& shard,
+                                                std::string_view key,
+                                                std::span<const std::byte> data) {
+  const auto gate = [&](const LogTotals& before, const FrameRun& run, ShardLog::TailWord tail)
       __attribute__((always_inline)) {
-    return AdmittedAt(core, *shard, before, run, is_current);
+    return AdmittedAt(core, shard, before, run, tail);
   };
-  const PayloadSize size{static_cast<std::uint16_t>(entry.partition_key.size()),
-                         static_cast<std::uint32_t>(entry.data.size())};
+  const PayloadSize size{static_cast<std::uint16_t>(key.size()),
+                         static_cast<std::uint32_t>(data.size())};
   ClaimedFrame frame;
-  if (__builtin_expect(!shard->log.TryClaimOne(size, gate, frame), 0)) {
-    return other(PutSlowly(core, shard, key, entry));
-  }
-  frame.Write(entry.partition_key, entry.data);
+  if (__builtin_expect(!shard.log.TryClaimOne(size, gate, frame), 0)) return {};
+  frame.Write(key, data);
   ShardLog::Publish(frame);
-  core.WakeReaders(*shard);
-  return done(*shard, frame);
+  core.WakeReaders(shard);
+  return {.sequence = frame.sequence, .shard_index = shard.lineage.index};
+}
+
+// The ways into it. Not inlined: what a caller hands over fits into registers, and the
+// path needs all of its own.
+[[gnu::noinline]] inline DirectPut PutByHashKey(StreamCore& core, std::string_view key,
+                                                std::span<const std::byte> data, HashKey hash_key) {
+  if (__builtin_expect(!IsValidAtAGlance(core, key, data.size()), 0)) return {};
+  return PutInto(core, *core.Route(hash_key), key, data);
+}
+[[gnu::noinline]] inline DirectPut PutByKey(StreamCore& core, std::string_view key,
+                                            std::span<const std::byte> data) {
+  if (__builtin_expect(!IsValidAtAGlance(core, key, data.size()), 0)) return {};
+  if (core.options.key_hash == KeyHash::kMd5) return PutByHashKey(core, key, data, {Md5(key)});
+  return PutInto(core, *core.RouteXxh3(key), key, data);
+}
+
+[[gnu::always_inline]] inline DirectPut PutDirectly(StreamCore& core, const PutEntry& entry) {
+  return entry.explicit_hash_key.has_value()
+             ? PutByHashKey(core, entry.partition_key, entry.data, *entry.explicit_hash_key)
+             : PutByKey(core, entry.partition_key, entry.data);
 }
 
 }  // namespace stream_internal
 
 inline PutOutcome Stream::TryPut(const PutEntry& entry) {
-  return stream_internal::PutInline(
-      *core_, entry,
-      [](const stream_internal::Shard& shard, const ClaimedFrame& frame) {
-        return PutOutcome{.shard_id = {shard.lineage.index}, .sequence_number = {frame.sequence}};
-      },
-      [](const PutOutcome& outcome) { return outcome; });
+  const stream_internal::DirectPut put = stream_internal::PutDirectly(*core_, entry);
+  if (put.IsDone()) return {.shard_id = {put.shard_index}, .sequence_number = {put.sequence}};
+  return PutSlowly(entry.partition_key, entry.data, entry.explicit_hash_key);
 }
 
 inline absl::StatusOr<PutResult> Stream::Put(const PutEntry& entry) {
-  return stream_internal::PutInline(
-      *core_, entry,
-      [](const stream_internal::Shard& shard, const ClaimedFrame& frame) {
-        return absl::StatusOr<PutResult>(PutResult{{shard.lineage.index}, {frame.sequence}});
-      },
-      [&](const PutOutcome& outcome) { return ResultOf(outcome, entry); });
+  const stream_internal::DirectPut put = stream_internal::PutDirectly(*core_, entry);
+  if (put.IsDone()) return PutResult{{put.shard_index}, {put.sequence}};
+  return PutOrSay(entry.partition_key, entry.data, entry.explicit_hash_key);
 }
 
 }  // namespace weir
