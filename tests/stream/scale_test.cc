@@ -2,11 +2,13 @@
 //
 // Ten thousand shards and a thousand cursors: what they cost, and that they all
 // read everything once.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "log/support/build_kind.h"
 #include "stream/allocation_counter.h"
 #include "stream/support.h"
 
@@ -94,6 +96,34 @@ TEST_CASE("of 10,000 shards each record is read once, by stream and by shard cur
     }
   }
   CHECK(read == 3 * kShards);
+}
+
+TEST_CASE("1,000 stream cursors over 10,000 shards each read everything once", "[stream][scale]") {
+  // 1.1 GB of cursors; a sanitizer's shadow would make that too many.
+  const std::size_t cursor_count = testing::kIsSanitized ? 50 : 1'000;
+  constexpr std::size_t kRecords = 10'000;
+  Stream stream = MakeStream({.shard_count = kShards, .memory_bytes_max = 512 * 1024 * 1024});
+  std::vector<StreamCursor> alls;
+  for (std::size_t i = 0; i < cursor_count; ++i) alls.push_back(OpenAll(stream));
+  for (std::size_t i = 0; i < kRecords; ++i) {
+    testing::PutText(stream, "key-" + std::to_string(i), std::to_string(i));
+  }
+  std::size_t right = 0;
+  for (StreamCursor& all : alls) {
+    std::vector<bool> seen(kRecords);
+    std::size_t records = 0;
+    for (;;) {
+      const Batch batch = all.Read();
+      if (batch.empty()) break;
+      for (const RecordView& record : batch) {
+        seen[std::stoul(std::string(AsText(record.data)))] = true;
+        ++records;
+      }
+    }
+    const bool has_seen_all = std::find(seen.begin(), seen.end(), false) == seen.end();
+    right += has_seen_all && records == kRecords ? 1 : 0;
+  }
+  CHECK(right == cursor_count);
 }
 
 TEST_CASE("1,000 cursors on one stream each read everything once", "[stream][scale]") {
