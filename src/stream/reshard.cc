@@ -125,8 +125,8 @@ void OpenSplit(StreamCore& core, RouteTable& table, Shard& lower, Shard& upper) 
   // Edge R, acquire: the neighbour that the parent had when it was made.
   upper.right.StoreRelaxed(parent.right.LoadAcquire());  // Relaxed: published below.
   lower.right.StoreRelaxed(upper.lineage.index);         // Relaxed: published below.
-  parent.upper_child.StoreRelaxed(upper.lineage.index);  // Relaxed: published below.
-  // Edge R, release: the children and their words before their names.
+  WEIR_CHECK(upper.lineage.index == lower.lineage.index + 1, "one index names both children");
+  // Edge R, release: the children and their words before their name.
   parent.lower_child.StoreRelease(lower.lineage.index);
   CloseParent(core, parent.lineage.index);
   Open(core, table, lower);

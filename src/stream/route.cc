@@ -2,6 +2,8 @@
 //
 // How a key that the table sends astray finds its shard.
 
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "weir/base/check.h"
@@ -31,15 +33,20 @@ Shard* StreamCore::ResolveXxh3(Shard* shard, std::string_view key) const {
   return Resolve(shard, {Xxh3_128(key)});
 }
 
-Shard* StreamCore::ChildFor(const Shard& shard, HashKey key) const {
+std::array<Shard*, 2> StreamCore::Children(const Shard& shard) const {
   // Edge R, acquire: pairs with the reshard that closed the shard.
-  const std::uint32_t lower = shard.lower_child.LoadAcquire();
-  if (lower == kNoShard) return nullptr;
-  Shard* const child = shards.At(lower);
-  if (child->lineage.range.Contains(key)) return child;
-  const std::uint32_t upper = shard.upper_child.LoadAcquire();  // Edge R, acquire.
-  WEIR_CHECK(upper != kNoShard, "the children hold every key of their parent");
-  return shards.At(upper);
+  const std::uint32_t index = shard.lower_child.LoadAcquire();
+  if (index == kNoShard) return {};
+  Shard* const lower = shards.At(index);
+  if (lower->lineage.adjacent_parent != kNoShard) return {lower, nullptr};
+  return {lower, shards.At(index + 1)};
+}
+
+Shard* StreamCore::ChildFor(const Shard& shard, HashKey key) const {
+  const std::array<Shard*, 2> children = Children(shard);
+  if (children[0] == nullptr || children[0]->lineage.range.Contains(key)) return children[0];
+  WEIR_CHECK(children[1] != nullptr, "the children hold every key of their parent");
+  return children[1];
 }
 
 }  // namespace weir::stream_internal

@@ -200,13 +200,11 @@ absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
 
 std::vector<ChildShard> ChildrenOf(const StreamCore& core, const Shard& shard) {
   std::vector<ChildShard> children;
-  // Edge R, acquire, twice: pairs with the reshard that closed the shard.
-  for (const std::uint32_t index :
-       {shard.lower_child.LoadAcquire(), shard.upper_child.LoadAcquire()}) {  // Edge R, acquire.
-    if (index == kNoShard) continue;
-    const ShardLineage& lineage = core.shards.At(index)->lineage;
+  for (const Shard* const of : core.Children(shard)) {
+    if (of == nullptr) continue;
+    const ShardLineage& lineage = of->lineage;
     ChildShard child;
-    child.shard_id.index = index;
+    child.shard_id.index = lineage.index;
     child.parent_shard_id.index = lineage.parent;
     if (lineage.adjacent_parent != kNoShard) {
       child.adjacent_parent_shard_id = ShardId{lineage.adjacent_parent};

@@ -188,17 +188,15 @@ bool StreamCursor::State::Finish(std::size_t at) {
 StreamCursor::State::Followers StreamCursor::State::PrepareFollowers(const Shard& shard) {
   Followers followers;
   if (is_done.size() <= shard.lineage.index) is_done.resize(shard.lineage.index + 1, false);
-  // Edge R, acquire, twice: pairs with the reshard that closed the shard.
-  const std::array<std::uint32_t, 2> children = {shard.lower_child.LoadAcquire(),
-                                                 shard.upper_child.LoadAcquire()};
+  const std::array<Shard*, 2> children = core->Children(shard);
   std::size_t count = 0;
   for (std::size_t i = 0; i < children.size(); ++i) {
-    if (children[i] == kNoShard || IsDone(children[i])) continue;
-    followers.shards[i] = core->shards.At(children[i]);
+    if (children[i] == nullptr || IsDone(children[i]->lineage.index)) continue;
+    followers.shards[i] = children[i];
     ++count;
     // One that was there when the cursor was opened has its allowance.
-    if (consumer == nullptr || children[i] < opened_count) continue;
-    followers.quotas[i] = stream_internal::QuotaOf(*consumer, *followers.shards[i]);
+    if (consumer == nullptr || children[i]->lineage.index < opened_count) continue;
+    followers.quotas[i] = stream_internal::QuotaOf(*consumer, *children[i]);
   }
   // The shard that they follow gives up its own place.
   MakeRoomFor(ready.size() - 1 + count, ready);

@@ -58,9 +58,9 @@ struct Shard {
   const ShardLineage lineage;
 
   // Written under the stream's reshard mutex, read by puts that came too late.
-  // Set before the log is closed; kNoShard before that. Edge R.
+  // Set before the log is closed; kNoShard before that. Edge R. Of a split, the upper
+  // child has the index behind: see StreamCore::Children().
   Atomic<std::uint32_t> lower_child{kNoShard};
-  Atomic<std::uint32_t> upper_child{kNoShard};
   // A shard whose range began right behind this one's when this one was made.
   Atomic<std::uint32_t> right{kNoShard};
 

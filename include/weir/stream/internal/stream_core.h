@@ -3,6 +3,7 @@
 // What a Stream and its cursors share. The Stream owns it; cursors keep it alive.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -120,6 +121,9 @@ struct StreamCore {
   Shard* RouteXxh3(std::string_view key) const;
   Shard* Resolve(Shard* shard, HashKey key) const;
   Shard* ResolveXxh3(Shard* shard, std::string_view key) const;
+  // Who took over from the shard: of a split two, lower range first, of a merge one and
+  // null, else null twice.
+  std::array<Shard*, 2> Children(const Shard& shard) const;
   Shard* ChildFor(const Shard& shard, HashKey key) const;
   void WakeReaders(Shard& shard);
 
