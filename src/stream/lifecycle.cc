@@ -15,16 +15,23 @@
 namespace weir {
 namespace stream_internal {
 
+bool StreamCore::CloseShard(Shard& shard) {
+  const bool is_first = shard.log.Close();
+  if (is_first) {
+    // Read now that nothing can arrive any more, so that it is not before the last
+    // record: every claim read the clock before its swap, and the closing came after.
+    shard.closed_nanos = clock.NowNanos();
+    open_shard_count.FetchSubRelaxed(1);  // Relaxed: statistics.
+  }
+  shard.log.parking_spot().WakeAll();
+  return is_first;
+}
+
 void StreamCore::CloseAllShards() {
   // Edge X, release: pairs with readers that find the end of a shard.
   is_closed.StoreRelease(1);
   const std::uint32_t count = shards.size();
-  for (std::uint32_t i = 0; i < count; ++i) {
-    Shard& shard = *shards.At(i);
-    // Relaxed: statistics.
-    if (shard.log.Close()) open_shard_count.FetchSubRelaxed(1);
-    shard.log.parking_spot().WakeAll();
-  }
+  for (std::uint32_t i = 0; i < count; ++i) CloseShard(*shards.At(i));
   parking_spot.WakeAll();
 }
 

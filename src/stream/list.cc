@@ -23,7 +23,8 @@ using stream_internal::kNoShard;
 using stream_internal::Shard;
 using stream_internal::StreamCore;
 
-ShardDescription Describe(const Shard& shard) {
+// What was closed before `horizon_nanos` is expired, as a record that arrived then.
+ShardDescription Describe(const Shard& shard, std::int64_t horizon_nanos) {
   ShardDescription description;
   description.shard_id.index = shard.lineage.index;
   description.hash_key_range = shard.lineage.range;
@@ -34,9 +35,9 @@ ShardDescription Describe(const Shard& shard) {
     description.adjacent_parent_shard_id = ShardId{shard.lineage.adjacent_parent};
   }
   if (!shard.log.IsClosed()) return description;
-  const LogTotals totals = shard.log.Totals();
-  const bool is_expired = shard.log.Trimmed().records == totals.records;
+  const bool is_expired = shard.closed_nanos < horizon_nanos;
   description.state = is_expired ? ShardState::kExpired : ShardState::kClosed;
+  const LogTotals totals = shard.log.Totals();
   if (totals.records > 0) {
     description.ending_sequence_number = SequenceNumber{totals.records - 1};
   }
@@ -75,7 +76,10 @@ std::vector<ShardDescription> Stream::ListShards() const {
   const std::uint32_t count = core_->shards.size();
   std::vector<ShardDescription> shards;
   shards.reserve(count);
-  for (std::uint32_t i = 0; i < count; ++i) shards.push_back(Describe(*core_->shards.At(i)));
+  const std::int64_t horizon_nanos = core_->HorizonNanos(core_->clock.NowNanos());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    shards.push_back(Describe(*core_->shards.At(i), horizon_nanos));
+  }
   return shards;
 }
 

@@ -94,12 +94,9 @@ std::vector<Piece> OpenPieces(const StreamCore& core) {
 }
 
 // Closes the parents of `child`, which its words already name.
-void CloseParent(StreamCore& core, std::uint32_t index) {
-  Shard& parent = *core.shards.At(index);
-  WEIR_CHECK(parent.log.Close(), "a reshard closes open shards only");
-  // Relaxed: statistics.
-  core.open_shard_count.FetchSubRelaxed(1);
-  parent.log.parking_spot().WakeAll();
+void CloseParent(StreamCore& core, std::uint32_t index)
+    ABSL_EXCLUSIVE_LOCKS_REQUIRED(core.reshard_mutex) {
+  WEIR_CHECK(core.CloseShard(*core.shards.At(index)), "a reshard closes open shards only");
 }
 
 // Names the child to the open shard that ends right before it, so that a key's way
@@ -120,7 +117,8 @@ void Open(StreamCore& core, RouteTable& table, Shard& child) {
   core.open_shard_count.FetchAddRelaxed(1);  // Relaxed: statistics.
 }
 
-void OpenSplit(StreamCore& core, RouteTable& table, Shard& lower, Shard& upper) {
+void OpenSplit(StreamCore& core, RouteTable& table, Shard& lower, Shard& upper)
+    ABSL_EXCLUSIVE_LOCKS_REQUIRED(core.reshard_mutex) {
   Shard& parent = *core.shards.At(lower.lineage.parent);
   // Edge R, acquire: the neighbour that the parent had when it was made.
   upper.right.StoreRelaxed(parent.right.LoadAcquire());  // Relaxed: published below.
@@ -133,7 +131,8 @@ void OpenSplit(StreamCore& core, RouteTable& table, Shard& lower, Shard& upper) 
   Open(core, table, upper);
 }
 
-void OpenMerged(StreamCore& core, RouteTable& table, Shard& child) {
+void OpenMerged(StreamCore& core, RouteTable& table, Shard& child)
+    ABSL_EXCLUSIVE_LOCKS_REQUIRED(core.reshard_mutex) {
   Shard& parent = *core.shards.At(child.lineage.parent);
   Shard& adjacent = *core.shards.At(child.lineage.adjacent_parent);
   // Edge R, acquire: as OpenSplit().

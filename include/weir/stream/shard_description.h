@@ -27,9 +27,10 @@ namespace weir {
 enum class ShardState : std::uint8_t {
   // Takes records.
   kOpen,
-  // Split, merged or the stream closed: takes none, and still holds some.
+  // Split, merged or the stream closed: takes none, and is read to its end. So for the
+  // retention period, also if it holds none any more or never took one.
   kClosed,
-  // Closed, and retention has passed the last record.
+  // Closed longer ago than the retention period, and so without a record.
   kExpired,
 };
 

@@ -64,6 +64,11 @@ struct Shard {
   // A shard whose range began right behind this one's when this one was made.
   Atomic<std::uint32_t> right{kNoShard};
 
+  // Written and read under the stream's reshard mutex: when the log was closed, not
+  // before any record in it arrived; kNoTime while it is open. Retention counts from
+  // here, and not from the last record, which may have gone or never come.
+  std::int64_t closed_nanos = kNoTime;
+
   // Written by readers.
   ReadQuota read_quota;
   // Relaxed, all four: statistics, nothing is reached through them.

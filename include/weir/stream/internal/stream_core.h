@@ -149,6 +149,8 @@ struct StreamCore {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
   Shard* OldestTrimmable() const;
   bool ParkOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
+  // Closes the log, notes the time and wakes who reads it. False if it was closed.
+  bool CloseShard(Shard& shard) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reshard_mutex);
   void CloseAllShards() ABSL_EXCLUSIVE_LOCKS_REQUIRED(reshard_mutex);
   // The shard, if there is one with this index.
   Shard* Find(std::uint32_t index) const {
