@@ -18,6 +18,15 @@
 #include "weir/stream/stream.h"
 
 namespace weir {
+namespace {
+
+absl::Status NoSuchConsumer(std::string_view name, std::string_view stream_name) {
+  return WithKinesisException(
+      NotFound(Concat("consumer ", name, " of stream ", stream_name, " does not exist")),
+      "ResourceNotFoundException");
+}
+
+}  // namespace
 
 std::shared_ptr<stream_internal::ShardReadQuota> stream_internal::QuotaOf(const Consumer& consumer,
                                                                           const Shard& shard) {
@@ -38,8 +47,7 @@ absl::StatusOr<Consumer> Stream::RegisterConsumer(std::string_view name) {
                                  stream_internal::kNameRule)),
           "InvalidArgumentException");
     }
-    auto consumer = std::make_shared<stream_internal::ConsumerCore>();
-    consumer->name = std::string(name);
+    auto consumer = std::make_shared<stream_internal::ConsumerCore>(name, this->name());
     MutexLock lock(core_->reshard_mutex);
     if (!core_->consumers.emplace(consumer->name, consumer).second) {
       return WithKinesisException(
@@ -54,13 +62,34 @@ absl::Status Stream::DeregisterConsumer(std::string_view name) {
   return base_internal::OrOutOfMemory([&]() -> absl::Status {
     const std::string key(name.substr(0, 140));
     MutexLock lock(core_->reshard_mutex);
-    if (core_->consumers.erase(key) == 0) {
-      return WithKinesisException(
-          NotFound(Concat("consumer ", key, " of stream ", this->name(), " does not exist")),
-          "ResourceNotFoundException");
+    const auto found = core_->consumers.find(key);
+    if (found == core_->consumers.end()) return NoSuchConsumer(key, this->name());
+    {
+      stream_internal::ConsumerCore& consumer = *found->second;
+      MutexLock consumer_lock(consumer.mutex);
+      consumer.is_registered = false;
     }
+    core_->consumers.erase(found);
     return absl::OkStatus();
   });
+}
+
+absl::Status Stream::CheckConsumer(const Consumer& consumer) const {
+  stream_internal::ConsumerCore& core = *consumer.core_;
+  {
+    MutexLock lock(core_->reshard_mutex);
+    const auto found = core_->consumers.find(core.name);
+    // Not the name alone: another stream's may be the same.
+    if (found != core_->consumers.end() && found->second == consumer.core_) {
+      return absl::OkStatus();
+    }
+  }
+  MutexLock lock(core.mutex);
+  if (!core.is_registered) return NoSuchConsumer(core.name, core.stream_name);
+  return WithKinesisException(
+      InvalidArgument(Concat("consumer ", core.name, " is of stream ", core.stream_name,
+                             ", and the cursor is of ", name())),
+      "InvalidArgumentException");
 }
 
 }  // namespace weir

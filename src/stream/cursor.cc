@@ -71,7 +71,11 @@ absl::StatusOr<Cursor> Stream::OpenCursor(ShardId shard_id, const Position& posi
           "ResourceNotFoundException");
     }
     std::shared_ptr<stream_internal::ShardReadQuota> quota;
-    if (options.consumer != nullptr) quota = stream_internal::QuotaOf(*options.consumer, *shard);
+    if (options.consumer != nullptr) {
+      absl::Status status = CheckConsumer(*options.consumer);
+      if (!status.ok()) return status;
+      quota = stream_internal::QuotaOf(*options.consumer, *shard);
+    }
     Pin* const pin = core.pool.pins().Acquire();
     if (pin == nullptr) return ResourceExhausted("no memory for a cursor");
     // The cursor gives the pin back, however this ends.

@@ -108,8 +108,11 @@ absl::StatusOr<StreamCursor> Stream::OpenStreamCursor(const Position& position,
                           "TrimHorizon, Latest or AtTimestamp"),
           "InvalidArgumentException");
     }
+    absl::Status status;
+    if (options.consumer != nullptr) status = CheckConsumer(*options.consumer);
+    if (!status.ok()) return status;
     auto state = std::make_unique<StreamCursor::State>(core_);
-    absl::Status status = state->Open(position, options.consumer);
+    status = state->Open(position, options.consumer);
     if (!status.ok()) return status;
     return StreamCursor(std::move(state));
   });

@@ -87,6 +87,60 @@ TEST_CASE("the cursors of a deregistered consumer go on, with their limit", "[st
   CHECK(other.Read().size() == 2);
 }
 
+// Opens both kinds of cursor for `consumer`, which must be refused alike.
+absl::Status RefusalOf(Stream& stream, const Consumer& consumer) {
+  const CursorOptions options{.consumer = &consumer};
+  const absl::Status of_shard =
+      stream.OpenCursor(ShardId{0}, Position::TrimHorizon(), options).status();
+  const absl::Status of_stream = stream.OpenStreamCursor(Position::TrimHorizon(), options).status();
+  CHECK(MessageOf(of_shard) == MessageOf(of_stream));
+  CHECK(of_shard == of_stream);
+  return of_shard;
+}
+
+TEST_CASE("a consumer of another stream opens no cursor", "[stream][consumer]") {
+  Stream river = MakeStream({.name = "river"});
+  std::optional<Stream> brook = MakeStream({.name = "brook"});
+  const Consumer consumer = *brook->RegisterConsumer("archiver");
+  // Neither a namesake here nor the end of its stream makes it one of this stream's.
+  const auto check = [&] {
+    const absl::Status status = RefusalOf(river, consumer);
+    CHECK(absl::IsInvalidArgument(status));
+    CHECK(KinesisExceptionName(status) == "InvalidArgumentException");
+    CHECK(MessageOf(status) == "consumer archiver is of stream brook, and the cursor is of river");
+  };
+  check();
+  const Consumer namesake = *river.RegisterConsumer("archiver");
+  check();
+  CHECK(Open(river, ShardId{0}, Position::Latest(), {.consumer = &namesake}).Read().empty());
+  brook.reset();
+  check();
+}
+
+TEST_CASE("a consumer of a stream of the same name opens no cursor", "[stream][consumer]") {
+  Stream one = MakeStream({.name = "river"});
+  Stream two = MakeStream({.name = "river"});
+  const Consumer consumer = *one.RegisterConsumer("archiver");
+  CHECK(absl::IsInvalidArgument(RefusalOf(two, consumer)));
+}
+
+TEST_CASE("a consumer that was deregistered opens no cursor", "[stream][consumer]") {
+  Stream stream = MakeStream({.name = "river"});
+  const Consumer consumer = *stream.RegisterConsumer("archiver");
+  REQUIRE(stream.DeregisterConsumer("archiver").ok());
+  const auto check = [&] {
+    const absl::Status status = RefusalOf(stream, consumer);
+    CHECK(absl::IsNotFound(status));
+    CHECK(KinesisExceptionName(status) == "ResourceNotFoundException");
+    CHECK(MessageOf(status) == "consumer archiver of stream river does not exist");
+  };
+  check();
+  // A namesake is another consumer.
+  const Consumer namesake = *stream.RegisterConsumer("archiver");
+  check();
+  CHECK(Open(stream, ShardId{0}, Position::Latest(), {.consumer = &namesake}).Read().empty());
+}
+
 TEST_CASE("copies of a consumer stand for the same one", "[stream][consumer]") {
   ManualClock clock;
   Stream stream =

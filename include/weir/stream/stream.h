@@ -142,13 +142,15 @@ class Stream {
 
   // ---- Reading ----
 
-  // NotFound: no such shard. InvalidArgument: a sequence number that the shard
-  // has not reached, a timestamp in the future.
+  // NotFound: no such shard, or a consumer that was deregistered. InvalidArgument: a
+  // sequence number that the shard has not reached, a timestamp in the future, a
+  // consumer of another stream.
   absl::StatusOr<Cursor> OpenCursor(ShardId shard_id, const Position& position,
                                     const CursorOptions& options = {});
 
   // Of the five positions, those that mean something for a whole stream:
-  // TrimHorizon, Latest, AtTimestamp; InvalidArgument for the others.
+  // TrimHorizon, Latest, AtTimestamp; InvalidArgument for the others. The rest as
+  // OpenCursor().
   absl::StatusOr<StreamCursor> OpenStreamCursor(const Position& position,
                                                 const CursorOptions& options = {});
 
@@ -201,6 +203,8 @@ class Stream {
   absl::StatusOr<PutResult> PutOrSay(std::string_view partition_key,
                                      std::span<const std::byte> data,
                                      std::optional<HashKey> explicit_hash_key);
+  // Whether cursors of this stream may be opened for it: OpenCursor()'s errors.
+  absl::Status CheckConsumer(const Consumer& consumer) const;
 
   friend absl::StatusOr<Stream> stream_internal::CreateStream(const StreamOptions&, Slab&);
   explicit Stream(std::shared_ptr<stream_internal::StreamCore> core);

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -35,8 +36,15 @@ struct ShardReadQuota {
 };
 
 struct ConsumerCore {
-  std::string name;
+  ConsumerCore(std::string_view of_name, std::string_view of_stream)
+      : name(of_name), stream_name(of_stream) {}
+
+  // Set at construction, never written again.
+  const std::string name;
+  const std::string stream_name;
+
   Mutex mutex;
+  bool is_registered ABSL_GUARDED_BY(mutex) = true;
   // By shard index; cursors share what is made here.
   std::map<std::uint32_t, std::shared_ptr<ShardReadQuota>> quotas ABSL_GUARDED_BY(mutex);
 };
