@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "weir/stream/housekeeper.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -27,23 +28,28 @@ struct Housekeeper::State {
   bool is_stopping = false;
   std::thread thread;
 
+  // Sleeps until the sooner of the two ticks is due: neither waits for the other.
   void Run(Stream& stream, const HousekeeperOptions& options) {
-    using Nanoseconds = std::chrono::nanoseconds;
-    const Nanoseconds interval(absl::ToInt64Nanoseconds(options.interval));
-    const Nanoseconds step = options.clock == nullptr
-                                 ? interval
-                                 : Nanoseconds(absl::ToInt64Nanoseconds(options.clock_interval));
-    auto next_tick = std::chrono::steady_clock::now();
+    using SteadyClock = std::chrono::steady_clock;
+    const std::chrono::nanoseconds interval(absl::ToInt64Nanoseconds(options.interval));
+    const std::chrono::nanoseconds clock_interval(absl::ToInt64Nanoseconds(options.clock_interval));
+    SteadyClock::time_point tick = SteadyClock::now();
+    // Without a clock, its tick is never due.
+    SteadyClock::time_point clock_tick =
+        options.clock != nullptr ? tick : SteadyClock::time_point::max();
     std::unique_lock<std::mutex> lock(mutex);
     while (!is_stopping) {
       lock.unlock();
-      if (options.clock != nullptr) options.clock->Tick();
-      if (std::chrono::steady_clock::now() >= next_tick) {
+      if (SteadyClock::now() >= clock_tick) {
+        options.clock->Tick();
+        clock_tick = SteadyClock::now() + clock_interval;
+      }
+      if (SteadyClock::now() >= tick) {
         stream.Tick();
-        next_tick = std::chrono::steady_clock::now() + interval;
+        tick = SteadyClock::now() + interval;
       }
       lock.lock();
-      stop.wait_for(lock, step, [this] { return is_stopping; });
+      stop.wait_until(lock, std::min(tick, clock_tick), [this] { return is_stopping; });
     }
   }
 };

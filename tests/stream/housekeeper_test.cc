@@ -54,6 +54,25 @@ TEST_CASE("a housekeeper ticks its clock, and the stream follows it", "[stream][
   CHECK(Eventually([&] { return stream.Statistics().memory_bytes == 0; }));
 }
 
+TEST_CASE("a housekeeper whose clock ticks seldom ticks the stream as often as it is told",
+          "[stream][housekeeper]") {
+  ManualClock of_stream;
+  Stream stream = MakeStream({.clock = &of_stream});
+  ManualClock source;
+  CachedClock clock(source);
+  Housekeeper housekeeper =
+      Start(stream,
+            {.clock = &clock, .interval = absl::Milliseconds(1), .clock_interval = absl::Hours(1)});
+  // The second tick of the stream and all that follow are long before the clock's.
+  for (int i = 0; i < 3; ++i) {
+    PutMany(stream, 1);
+    of_stream.Advance(absl::Hours(25));
+    CHECK(Eventually([&] { return stream.Statistics().memory_bytes == 0; }));
+    if (i == 0) source.Advance(absl::Hours(1));
+  }
+  CHECK(clock.NowNanos() < source.NowNanos());
+}
+
 TEST_CASE("a housekeeper that is stopped ticks no more, and is stopped once",
           "[stream][housekeeper]") {
   ManualClock clock;
