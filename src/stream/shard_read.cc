@@ -33,16 +33,26 @@ enum class Admission : std::uint8_t {
   kRefused,
 };
 
+// On whose account the read goes.
+struct Account {
+  ReadQuota& quota;
+  ReaderKind kind;
+};
+
+Account AccountOf(ShardReadState& state) {
+  if (state.dedicated_quota != nullptr) return {*state.dedicated_quota, ReaderKind::kDedicated};
+  return {state.shard->read_quota, ReaderKind::kShared};
+}
+
 // If it is refused, `parts` says so.
 Admission Admit(StreamCore& core, ShardReadState& state, std::int64_t now_nanos,
                 Batch::Parts& parts) {
   const Limits& limits = core.options.limits;
   if (limits.read_mode == LimitMode::kOff) return Admission::kAdmitted;
+  const Account account = AccountOf(state);
   const GateVerdict verdict =
-      state.dedicated_quota != nullptr
-          ? state.dedicated_quota->Admit(limits, ReaderKind::kDedicated,
-                                         SinceEpoch(core, now_nanos))
-          : state.shard->read_quota.Admit(limits, ReaderKind::kShared, SinceEpoch(core, now_nanos));
+      account.quota.Admit(limits, account.kind, SinceEpoch(core, now_nanos));
+  parts.is_counted = verdict.IsAdmitted();
   if (verdict.IsAdmitted()) return Admission::kAdmitted;
   state.shard->read_exceeded.FetchAddRelaxed(1);  // Relaxed: statistics.
   if (limits.read_mode == LimitMode::kObserve) return Admission::kObserved;
@@ -54,9 +64,7 @@ Admission Admit(StreamCore& core, ShardReadState& state, std::int64_t now_nanos,
 void Charge(const StreamCore& core, ShardReadState& state, std::uint64_t bytes) {
   const Limits& limits = core.options.limits;
   if (limits.read_mode == LimitMode::kOff) return;
-  ReadQuota& quota =
-      state.dedicated_quota != nullptr ? *state.dedicated_quota : state.shard->read_quota;
-  quota.Charge(limits, bytes);
+  AccountOf(state).quota.Charge(limits, bytes);
 }
 
 std::int64_t MillisBetween(std::int64_t arrival_nanos, std::int64_t now_nanos) {
@@ -129,6 +137,12 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   shard.iterator_age_milliseconds.StoreRelaxed(  // Relaxed: as above.
       is_at_tip ? 0 : MillisBetween(found.last_arrival_nanos, now_nanos));
   return parts;
+}
+
+void GiveBack(const StreamCore& core, ShardReadState& state, const Batch::Parts& parts) {
+  if (!parts.is_counted) return;
+  const Account account = AccountOf(state);
+  account.quota.GiveBack(core.options.limits, account.kind);
 }
 
 Lag LagOf(StreamCore& core, Pin& pin, ShardReadState& state) {

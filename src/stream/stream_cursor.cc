@@ -261,6 +261,8 @@ Batch StreamCursor::State::Read(const ReadOptions& options) {
         looked = 0;
         continue;
       }
+      // Not to leave the cursor, or others, without a call for when there is memory.
+      stream_internal::GiveBack(*core, ready[at], parts);
       parts.code = ReadCode::kMemoryExhausted;
     }
     // Other shards have their turn before this one has its next.

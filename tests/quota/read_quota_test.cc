@@ -76,6 +76,19 @@ TEST_CASE("a read that is refused for its bytes takes no call, and the other way
   CHECK(quota.Admit(limits, ReaderKind::kDedicated, kSecond).IsAdmitted());
 }
 
+TEST_CASE("a shared read's call can be given back, and a dedicated one took none",
+          "[quota][read]") {
+  const Limits limits{.read_calls = {.per_second = 1}};
+  ReadQuota quota;
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(quota.Admit(limits, ReaderKind::kShared, 0).IsAdmitted());
+    CHECK_FALSE(quota.Admit(limits, ReaderKind::kShared, 0).IsAdmitted());
+    quota.GiveBack(limits, ReaderKind::kDedicated);
+    CHECK_FALSE(quota.Admit(limits, ReaderKind::kShared, 0).IsAdmitted());
+    quota.GiveBack(limits, ReaderKind::kShared);
+  }
+}
+
 TEST_CASE("where nothing is limited every read is admitted", "[quota][read]") {
   ReadQuota quota;
   const Limits none;

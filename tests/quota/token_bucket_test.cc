@@ -38,6 +38,23 @@ TEST_CASE("to look at a bucket takes nothing out of it", "[quota][bucket]") {
   CHECK(bucket.Look(rate, kSecond / 2).IsAdmitted());
 }
 
+TEST_CASE("what is given back is there again, in a bucket that holds no more than a burst",
+          "[quota][bucket]") {
+  const Rate rate{.per_second = 5};
+  TokenBucket bucket;
+  for (int i = 0; i < 20; ++i) {
+    CHECK(bucket.Take(rate, 5, 0).IsAdmitted());
+    CHECK(bucket.Take(rate, 1, 0).retry_after_nanos == kSecond / 5);
+    bucket.GiveBack(5);
+  }
+  REQUIRE(bucket.Take(rate, 3, 0).IsAdmitted());
+  // It has filled up and lost what came in since, and nobody looked but this one.
+  CHECK(bucket.Look(rate, 10 * kSecond).IsAdmitted());
+  bucket.GiveBack(3);
+  CHECK(bucket.Take(rate, 5, 10 * kSecond).IsAdmitted());
+  CHECK(bucket.Take(rate, 1, 10 * kSecond).retry_after_nanos == kSecond / 5);
+}
+
 TEST_CASE("what was overdrawn is paid before anything else is given", "[quota][bucket]") {
   const Rate rate{.per_second = 100, .burst = 10};
   TokenBucket bucket;

@@ -537,6 +537,57 @@ TEST_CASE("a stream cursor without memory hands out what other shards have, and 
   CHECK(ReadAll(all).Data() == std::vector<std::string>{"of a child"});
 }
 
+// Five calls a second. What is tried again while there is no memory must not use up the
+// calls with which the cursor goes on, nor those of others.
+TEST_CASE("a read that finds no memory for the shards that follow takes no call",
+          "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
+  ManualClock clock;
+  Stream stream =
+      MakeStream({.limits = {.read_mode = LimitMode::kEnforce, .read_calls = {.per_second = 5}},
+                  .clock = &clock});
+  StreamCursor all = OpenAll(stream);
+  Cursor other = OpenFirst(stream);
+  testing::Split(stream, ShardId{0});
+  testing::PutAt(stream, HashKey::Min(), "of a child");
+  FailingAllocations failures(1, Failing::kFromThenOn);
+  std::array<ReadCode, 20> codes;
+  for (ReadCode& code : codes) code = all.Read().code();
+  CHECK(failures.Stop());
+  for (const ReadCode code : codes) CHECK(code == ReadCode::kMemoryExhausted);
+  for (int i = 0; i < 4; ++i) CHECK(other.Read().code() == ReadCode::kEndOfShard);
+  // The fifth is for the end of the parent, which the cursor passes.
+  const Batch batch = all.Read();
+  REQUIRE(batch.size() == 1);
+  CHECK(AsText(batch.begin()->data) == "of a child");
+  CHECK(other.Read().code() == ReadCode::kThrottled);
+  CHECK(testing::StatisticsOf(stream, ShardId{0}).read_provisioned_throughput_exceeded == 1);
+}
+
+// Where limits only observe, a read over the limit took nothing that could be given back.
+TEST_CASE("a read that was over an observed limit gives no call back for want of memory",
+          "[stream][allocation_failure]") {
+  if (!kNewIsReplaced) return;
+  ManualClock clock;
+  Stream stream =
+      MakeStream({.limits = {.read_mode = LimitMode::kObserve, .read_calls = {.per_second = 5}},
+                  .clock = &clock});
+  StreamCursor all = OpenAll(stream);
+  Cursor other = OpenFirst(stream);
+  testing::Split(stream, ShardId{0});
+  for (int i = 0; i < 5; ++i) CHECK(other.Read().code() == ReadCode::kEndOfShard);
+  FailingAllocations failures(1, Failing::kFromThenOn);
+  const ReadCode code = all.Read().code();
+  CHECK(failures.Stop());
+  CHECK(code == ReadCode::kMemoryExhausted);
+  const auto exceeded = [&stream] {
+    return testing::StatisticsOf(stream, ShardId{0}).read_provisioned_throughput_exceeded;
+  };
+  CHECK(exceeded() == 1);
+  CHECK(other.Read().code() == ReadCode::kEndOfShard);
+  CHECK(exceeded() == 2);
+}
+
 // ---- Putting ----
 
 // A stream on memory of its own that has mapped none yet.

@@ -47,6 +47,11 @@ class BasicReadQuota {
     return {};
   }
 
+  // The admitted read could not be done: its call is there for another.
+  void GiveBack(const Limits& limits, ReaderKind kind) {
+    if (kind == ReaderKind::kShared && limits.read_calls.IsLimited()) calls_.GiveBack(1);
+  }
+
   // What the admitted read found.
   void Charge(const Limits& limits, std::uint64_t bytes) {
     if (limits.read_bytes.IsLimited()) bytes_.Overdraw(bytes);

@@ -37,6 +37,14 @@ class BasicTokenBucket {
     }
   }
 
+  // `count` that were taken were not needed after all. The bucket is no fuller for it
+  // than it can be.
+  void GiveBack(std::uint64_t count) {
+    // Not out of the total: another thread may have asked the gate with it. What is
+    // more than a burst, the next look takes off the gate.
+    gate_.Forgive(count);
+  }
+
   // Whether a token is there, which is not taken: for who learns only afterwards
   // how much it takes.
   GateVerdict Look(const Rate& rate, std::int64_t now_nanos) {

@@ -91,6 +91,8 @@ class Batch {
   // For cursors: what was found.
   struct Parts {
     ReadCode code = ReadCode::kOk;
+    // Whether a read limit counts it.
+    bool is_counted = false;
     ShardId shard_id;
     log_internal::FrameRange frames;
     std::uint64_t records = 0;

@@ -37,6 +37,9 @@ inline bool IsHeldBack(const StreamCore& core, std::int64_t refused_until_nanos)
 Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
                        const ReadOptions& options);
 
+// What a read found, which told nothing, is not to be had after all: it does not count.
+void GiveBack(const StreamCore& core, ShardReadState& state, const Batch::Parts& parts);
+
 // How far the position is behind.
 Lag LagOf(StreamCore& core, Pin& pin, ShardReadState& state);
 
