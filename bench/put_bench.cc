@@ -71,7 +71,7 @@ const Payloads& ThePayloads() {
 // A C library may leave out the locking in a program that has one thread only,
 // and no program that shares a queue has.
 void HaveASecondThread() {
-  static std::jthread* const thread = new std::jthread([](const std::stop_token& stop) {
+  static std::jthread* thread = new std::jthread([](const std::stop_token& stop) {
     while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::hours(1));
   });
   benchmark::DoNotOptimize(thread);
