@@ -19,9 +19,9 @@ using testing::StressSetting;
 TEST_CASE("puts on one shard are numbered in real-time order", "[stress][order]") {
   RunRounds(4, [](std::uint64_t draw) {
     StressSetting setting;
-    setting.stream = {.retention_period = absl::Seconds(1),
-                      .record_bytes_max = draw % 2 == 0 ? 200 : 4'000,
-                      .memory_bytes_max = 256 * 1024 * 1024};
+    setting.stream.record_bytes_max = draw % 2 == 0 ? 200 : 4'000;
+    setting.stream.memory_bytes_max = 256 * 1024 * 1024;
+    setting.stream.segment_bytes_max = 0;
     setting.is_tiny = false;
     setting.producers = 6;
     // Cursors can keep up, now and then.
@@ -34,10 +34,7 @@ TEST_CASE("puts on one shard are numbered in real-time order", "[stress][order]"
 TEST_CASE("puts are numbered in real-time order over the ends of segments", "[stress][order]") {
   RunRounds(4, [](std::uint64_t draw) {
     StressSetting setting;
-    setting.stream = {.retention_period = absl::Seconds(1),
-                      .record_bytes_max = 60 + static_cast<std::int64_t>(draw % 140),
-                      .memory_bytes_max = 64 * 1024 * 1024,
-                      .segment_bytes_max = 1024};
+    setting.stream.record_bytes_max = 60 + static_cast<std::int64_t>(draw % 140);
     setting.producers = 6;
     // Cursors can keep up, now and then.
     setting.step_max = absl::Milliseconds(2);

@@ -15,11 +15,8 @@ using testing::StressSetting;
 
 StressSetting ReshardSetting(std::uint64_t draw) {
   StressSetting setting;
-  setting.stream = {.shard_count = 1 + static_cast<std::uint32_t>(draw % 4),
-                    .retention_period = absl::Seconds(1),
-                    .record_bytes_max = 200,
-                    .memory_bytes_max = 256 * 1024 * 1024,
-                    .segment_bytes_max = 1024};
+  setting.stream.shard_count = 1 + static_cast<std::uint32_t>(draw % 4);
+  setting.stream.memory_bytes_max = 256 * 1024 * 1024;
   setting.reshard_every = 500;
   return setting;
 }
@@ -28,22 +25,16 @@ StressSetting ReshardSetting(std::uint64_t draw) {
 //   allowed:    every record read by every cursor from the beginning
 //   forbidden:  one trimmed | lost | twice | before an earlier one of its key
 TEST_CASE("reshards lose and reorder nothing where nothing may go", "[stress][reshard]") {
-  RunRounds(4, [](std::uint64_t draw) {
-    StressSetting setting = ReshardSetting(draw);
-    setting.step_every = 0;
-    return setting;
-  });
+  RunRounds(4, ReshardSetting, [](StressSetting& setting) { setting.step_every = 0; });
 }
 
 // Closed shards expire behind their cursors, or before them.
 TEST_CASE("reshards keep the order of keys while records expire", "[stress][reshard]") {
-  RunRounds(4, [](std::uint64_t draw) {
-    StressSetting setting = ReshardSetting(draw);
+  RunRounds(4, ReshardSetting, [](StressSetting& setting) {
     setting.tick_every = 100;
     setting.step_every = 100;
     setting.jump_once_in = 50;
     setting.is_retention_changing = true;
-    return setting;
   });
 }
 
@@ -51,11 +42,9 @@ TEST_CASE("reshards keep the order of keys while records expire", "[stress][resh
 //   allowed:    a put acknowledged | refused as closed
 //   forbidden:  one acknowledged and not read | refused and read
 TEST_CASE("a stream that closes under load keeps what it acknowledged", "[stress][reshard]") {
-  RunRounds(4, [](std::uint64_t draw) {
-    StressSetting setting = ReshardSetting(draw);
+  RunRounds(4, ReshardSetting, [](StressSetting& setting) {
     setting.attempts = 40'000;
     setting.is_closed_early = true;
-    return setting;
   });
 }
 

@@ -13,37 +13,33 @@ namespace {
 using testing::RunRounds;
 using testing::StressSetting;
 
+StressSetting ExpiringSetting(std::uint64_t draw) {
+  StressSetting setting;
+  setting.stream.shard_count = 1 + static_cast<std::uint32_t>(draw % 8);
+  return setting;
+}
+
 // Three producers and some ten cursors; one thread moves the clock, one ticks.
 //   allowed:    a record read | reported as trimmed once it is old
 //   forbidden:  one lost, twice, reordered, altered, served too late, gone too early
 TEST_CASE("records go when their time has come, and not before", "[stress][retention]") {
-  RunRounds(5, [](std::uint64_t draw) {
-    StressSetting setting;
-    setting.stream = {.shard_count = 1 + static_cast<std::uint32_t>(draw % 4),
-                      .retention_period = absl::Seconds(1),
-                      .record_bytes_max = draw / 4 % 2 == 0 ? 200 : 1'500,
-                      .memory_bytes_max = 64 * 1024 * 1024,
-                      .segment_bytes_max = draw / 8 % 2 == 0 ? 1024 : 0};
-    setting.is_retention_changing = true;
+  const auto draw_sizes = [](std::uint64_t draw) {
+    StressSetting setting = ExpiringSetting(draw / 4);
+    setting.stream.record_bytes_max = draw % 2 == 0 ? 200 : 1'500;
+    setting.stream.segment_bytes_max = draw / 2 % 2 == 0 ? 1024 : 0;
     return setting;
-  });
+  };
+  RunRounds(5, draw_sizes, [](StressSetting& setting) { setting.is_retention_changing = true; });
 }
 
 // Every tenth step of the clock, everything expires: segments are retired under who
 // stands in them, and idle logs are parked and woken.
 TEST_CASE("records that expire all at once are all reported", "[stress][retention]") {
-  RunRounds(5, [](std::uint64_t draw) {
-    StressSetting setting;
-    setting.stream = {.shard_count = 1 + static_cast<std::uint32_t>(draw % 8),
-                      .retention_period = absl::Seconds(1),
-                      .record_bytes_max = 200,
-                      .memory_bytes_max = 64 * 1024 * 1024,
-                      .segment_bytes_max = 1024};
+  RunRounds(5, ExpiringSetting, [](StressSetting& setting) {
     setting.tick_every = 20;
     setting.step_every = 30;
     setting.jump_once_in = 10;
     setting.aborts_percent = 80;
-    return setting;
   });
 }
 

@@ -15,8 +15,12 @@
 namespace weir::testing {
 
 struct StressSetting {
-  // Its clock is set by the run.
-  StreamOptions stream = {};
+  // Its clock is set by the run. By default small records in small segments, that expire
+  // within the run and have room until then.
+  StreamOptions stream = {.retention_period = absl::Seconds(1),
+                          .record_bytes_max = 200,
+                          .memory_bytes_max = 64 * 1024 * 1024,
+                          .segment_bytes_max = 1024};
   // Whether its segments begin at 1 KiB and not at 16 KiB, so that they end and are
   // recycled all the time.
   bool is_tiny = true;

@@ -6,25 +6,19 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "stream/support.h"
-#include "stress/support/fast_random.h"
-#include "stress/support/horizon.h"
-#include "stress/support/pace.h"
+#include "stress/support/random_reader.h"
 #include "stress/support/reader.h"
 #include "stress/support/stream_readers.h"
 #include "weir/stream/stream.h"
 
 namespace weir::testing {
 
-class ShardReaders {
+class ShardReaders : public RandomReader {
  public:
-  ShardReaders(Stream& stream, const Horizon& horizon, Pace& pace, std::uint64_t pause_max,
-               std::uint64_t seed)
-      : stream_(stream), horizon_(horizon), pace_(pace), pause_max_(pause_max), random_(seed) {}
+  using RandomReader::RandomReader;
 
   void Run() {
     while (pace_.WaitFor(pace_.count() + random_.Below(1'000))) {
@@ -36,19 +30,13 @@ class ShardReaders {
     }
   }
 
-  std::vector<Trace>& traces() { return traces_; }
-
  private:
   void ReadShard(ShardId shard_id) {
     Trace trace;
     const Position position = DrawPosition(shard_id, trace);
     trace.cursor += Concat(" ", traces_.size());
     absl::StatusOr<Cursor> cursor = stream_.OpenCursor(shard_id, position);
-    if (!cursor.ok()) {
-      trace.complaint = MessageOf(cursor.status());
-      traces_.push_back(std::move(trace));
-      return;
-    }
+    if (!cursor.ok()) return Complain(std::move(trace), cursor.status());
     // The tip and the horizon are where they are: the cursor knows.
     if (position.type() == Position::Type::kLatest ||
         position.type() == Position::Type::kTrimHorizon) {
@@ -67,7 +55,6 @@ class ShardReaders {
 
   Position DrawPosition(ShardId shard_id, Trace& trace) {
     const std::uint64_t kind = random_.Below(5);
-    const std::int64_t horizon_nanos = horizon_.min_nanos();
     if (kind < 2) {
       const std::optional<std::uint64_t> number = DrawNumber(shard_id);
       if (number.has_value()) {
@@ -79,13 +66,10 @@ class ShardReaders {
       }
     } else if (kind == 2) {
       trace.cursor = "a cursor at the horizon";
-      trace.start_nanos = horizon_nanos;
-      return Position::TrimHorizon();
+      return AtHorizon(trace);
     } else if (kind == 3) {
       trace.cursor = "a cursor at a time";
-      const auto ago = static_cast<std::uint64_t>(horizon_.clock().NowNanos() - horizon_nanos);
-      trace.start_nanos = horizon_nanos + static_cast<std::int64_t>(random_.Below(ago + 1));
-      return Position::AtTimestamp(absl::FromUnixNanos(*trace.start_nanos));
+      return AtDrawnTime(trace);
     }
     trace.cursor = "a cursor at the tip";
     return Position::Latest();
@@ -100,15 +84,6 @@ class ShardReaders {
     return random_.OneIn(4) ? random_.Below(count)
                             : count - 1 - random_.Below(count < 100 ? count : 100);
   }
-
-  // Set at construction, never written again.
-  Stream& stream_;
-  const Horizon& horizon_;
-  Pace& pace_;
-  const std::uint64_t pause_max_;
-  // Of the running thread.
-  FastRandom random_;
-  std::vector<Trace> traces_;
 };
 
 }  // namespace weir::testing

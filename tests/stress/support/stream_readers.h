@@ -6,14 +6,13 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "absl/time/time.h"
 #include "stress/support/fast_random.h"
 #include "stress/support/pace.h"
+#include "stress/support/random_reader.h"
 #include "stress/support/reader.h"
 #include "stress/support/trace.h"
 #include "weir/stream/stream.h"
@@ -67,11 +66,9 @@ void ReadByHabit(Reader<AnyCursor>& reader, const ReadingHabit& habit, Pace& pac
 }
 
 // Opens a stream cursor again and again while the stream is in use, and reads a while.
-class LateReaders {
+class LateReaders : public RandomReader {
  public:
-  LateReaders(Stream& stream, const Horizon& horizon, Pace& pace, std::uint64_t pause_max,
-              std::uint64_t seed)
-      : stream_(stream), horizon_(horizon), pace_(pace), pause_max_(pause_max), random_(seed) {}
+  using RandomReader::RandomReader;
 
   void Run() {
     while (pace_.WaitFor(pace_.count() + random_.Below(2'000))) {
@@ -80,8 +77,7 @@ class LateReaders {
       trace.cursor += Concat(" ", traces_.size());
       absl::StatusOr<StreamCursor> cursor = stream_.OpenStreamCursor(position);
       if (!cursor.ok()) {
-        trace.complaint = std::string(FromAbsl(cursor.status().message()));
-        traces_.push_back(std::move(trace));
+        Complain(std::move(trace), cursor.status());
         continue;
       }
       Reader<StreamCursor> reader(horizon_, *std::move(cursor), std::move(trace));
@@ -94,35 +90,20 @@ class LateReaders {
     }
   }
 
-  std::vector<Trace>& traces() { return traces_; }
-
  private:
   Position DrawPosition(Trace& trace) {
-    const std::uint64_t kind = random_.Below(3);
-    if (kind == 0) {
-      trace.cursor = "a late cursor at the tip";
-      return Position::Latest();
+    switch (random_.Below(3)) {
+      case 0:
+        trace.cursor = "a late cursor at the tip";
+        return Position::Latest();
+      case 1:
+        trace.cursor = "a late cursor at the horizon";
+        return AtHorizon(trace);
+      default:
+        trace.cursor = "a late cursor at a time";
+        return AtDrawnTime(trace);
     }
-    const std::int64_t horizon_nanos = horizon_.min_nanos();
-    if (kind == 1) {
-      trace.cursor = "a late cursor at the horizon";
-      trace.start_nanos = horizon_nanos;
-      return Position::TrimHorizon();
-    }
-    trace.cursor = "a late cursor at a time";
-    const auto ago = static_cast<std::uint64_t>(horizon_.clock().NowNanos() - horizon_nanos);
-    trace.start_nanos = horizon_nanos + static_cast<std::int64_t>(random_.Below(ago + 1));
-    return Position::AtTimestamp(absl::FromUnixNanos(*trace.start_nanos));
   }
-
-  // Set at construction, never written again.
-  Stream& stream_;
-  const Horizon& horizon_;
-  Pace& pace_;
-  const std::uint64_t pause_max_;
-  // Of the running thread.
-  FastRandom random_;
-  std::vector<Trace> traces_;
 };
 
 }  // namespace weir::testing

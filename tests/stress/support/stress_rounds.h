@@ -40,16 +40,19 @@ struct StressTally {
   }
 };
 
-// `draw(bits)` makes the setting of a round out of random bits.
-template <class Draw>
-void RunRounds(std::size_t rounds, const Draw& draw) {
+// `draw(bits)` makes the setting of a round out of random bits, and `change(setting)`
+// what the test wants of it.
+template <class Draw, class Change>
+void RunRounds(std::size_t rounds, const Draw& draw, const Change& change) {
   SeededRandom random;
   INFO(random.Description());
   StressTally tally;
   const std::size_t count = StressRounds(rounds);
   for (std::size_t round = 0; round < count; ++round) {
     INFO("round " << round);
-    const History history = StressRun(draw(random.Bits()), random).Run();
+    StressSetting setting = draw(random.Bits());
+    change(setting);
+    const History history = StressRun(setting, random).Run();
     const std::vector<std::string> faults = Judge(history).Faults();
     tally.Add(history);
     REQUIRE(faults == std::vector<std::string>{});
@@ -57,6 +60,11 @@ void RunRounds(std::size_t rounds, const Draw& draw) {
   std::cout << count << " rounds: " << tally.appended << " appended, " << tally.refused
             << " refused, " << tally.sighted << " read, " << tally.trimmed << " reported trimmed, "
             << tally.dropped << " dropped, " << tally.shards << " shards\n";
+}
+
+template <class Draw>
+void RunRounds(std::size_t rounds, const Draw& draw) {
+  RunRounds(rounds, draw, [](StressSetting&) {});
 }
 
 }  // namespace weir::testing
