@@ -104,7 +104,8 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   const std::int64_t now_nanos = core.clock.NowNanos();
   const Admission admission = Admit(core, state, now_nanos, parts);
   if (admission == Admission::kRefused) {
-    state.refused_until_nanos = now_nanos + parts.retry_after_nanos;
+    // It may never be: then until clocks end.
+    state.refused_until_nanos = now_nanos + std::min(parts.retry_after_nanos, kNever - now_nanos);
     parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
     return parts;
   }

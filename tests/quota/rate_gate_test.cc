@@ -314,5 +314,43 @@ TEST_CASE("after 29 years of work at its full rate a limit is as exact as at fir
   }
 }
 
+TEST_CASE("a limit of up to a billion a second is exact until clocks end", "[quota][gate]") {
+  SeededRandom random;
+  INFO(random.Description());
+  constexpr std::int64_t kEnd = kNever;
+  for (const std::int64_t per_second : kRates) {
+    if (per_second > kSecond) continue;
+    INFO(per_second << " per second");
+    const Rate rate{.per_second = per_second};
+    const auto burst = static_cast<std::uint64_t>(rate.EffectiveBurst());
+    RateGate gate;
+    ExactGate exact;
+    std::uint64_t total = 0;
+    for (std::int64_t now = 0; now < kEnd - 60 * kDay;
+         now += static_cast<std::int64_t>(random.Below(10'000 * std::uint64_t{kDay}))) {
+      for (const std::uint64_t count : {burst, std::uint64_t{1}}) {
+        const GateVerdict verdict = gate.Check(rate, total, count, now);
+        CHECK(verdict.retry_after_nanos == exact.Check(rate, total, count, now).retry_after_nanos);
+        if (verdict.IsAdmitted()) total += count;
+      }
+      if (now > kEnd - 10'001 * kDay) break;
+    }
+  }
+}
+
+// What a limit says when its own numbers have ended, decades before the clock.
+TEST_CASE("a limit too fast for a clock's last years says never, and no negative wait",
+          "[quota][gate]") {
+  for (const std::int64_t per_second : kRates) {
+    const Rate rate{.per_second = per_second};
+    const auto burst = static_cast<std::uint64_t>(rate.EffectiveBurst());
+    INFO(per_second << " per second");
+    RateGate gate;
+    CHECK(gate.Check(rate, 0, burst, kNever - 1).IsAdmitted());
+    const GateVerdict verdict = gate.Check(rate, burst, 1, kNever - 1);
+    CHECK(verdict.retry_after_nanos == kNever);
+  }
+}
+
 }  // namespace
 }  // namespace weir

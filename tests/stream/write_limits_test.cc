@@ -270,6 +270,28 @@ TEST_CASE("observing admits a record that is larger than its burst, and counts i
   CHECK(stream.Statistics().write_provisioned_throughput_exceeded == 5);
 }
 
+TEST_CASE("a limit goes on letting through what it should when decades have passed",
+          "[stream][write_limits]") {
+  for (const int years : {28, 29, 30, 60, 230}) {
+    INFO(years << " years");
+    ManualClock clock;
+    Stream stream = MakeStream({.limits = Limits::Kinesis(), .clock = &clock});
+    Cursor cursor = testing::OpenFirst(stream);
+    clock.Advance(absl::Hours(24) * 365 * years);
+    for (int second = 0; second < 3; ++second) {
+      int taken = 0;
+      while (stream.TryPut({.partition_key = "k"}).code == PutCode::kOk) ++taken;
+      CHECK(taken == 1'000);
+      CHECK(stream.TryPut({.partition_key = "k"}).retry_after_nanos == 1'000'000);
+      int calls = 0;
+      while (cursor.Read().code() == ReadCode::kOk) ++calls;
+      CHECK(calls == 5);
+      CHECK(cursor.Read().retry_after() == absl::Milliseconds(200));
+      clock.Advance(absl::Seconds(1));
+    }
+  }
+}
+
 TEST_CASE("a limit is exact over years of idleness and a clock that jumps",
           "[stream][write_limits]") {
   ManualClock clock;

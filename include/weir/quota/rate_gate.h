@@ -55,7 +55,9 @@ class BasicRateGate {
     const std::int64_t missing = Missing(rate, total, count, tokens_in);
     if (__builtin_expect(missing <= 0, 1)) return {};
     if (static_cast<std::int64_t>(count) > rate.EffectiveBurst()) return {kNever};
-    return {NanosUntil(rate, tokens_in + missing) - now_nanos};
+    const std::int64_t until_nanos = NanosUntil(rate, tokens_in + missing);
+    // Not later only where TokensIn() has ended: nothing more comes in.
+    return {until_nanos == kNever || until_nanos <= now_nanos ? kNever : until_nanos - now_nanos};
   }
 
   // The same for who has TokensIn() already: how many tokens there are too few; 0 or
@@ -89,22 +91,27 @@ class BasicRateGate {
     ceiling_.FetchAddRelaxed(static_cast<std::int64_t>(count));
   }
 
-  // How many tokens came in by then.
+  // How many tokens came in by then. Ends at kTokensMax: for a rate of up to a billion
+  // not before all clocks do, for the fastest after 29 years.
   static std::int64_t TokensIn(const Rate& rate, std::int64_t now_nanos) {
-    // In two steps, so that 64 bits are enough for every rate and 29 years.
     constexpr std::int64_t kSecond = 1'000'000'000;
-    constexpr std::int64_t kSecondsMax = kNever / kRatePerSecondMax - 1;
-    if (__builtin_expect(now_nanos / kSecond > kSecondsMax, 0)) now_nanos = kSecondsMax * kSecond;
-    return rate.per_second * (now_nanos / kSecond) +
-           static_cast<std::int64_t>(static_cast<std::uint64_t>(rate.per_second) *
-                                     static_cast<std::uint64_t>(now_nanos % kSecond) /
-                                     static_cast<std::uint64_t>(kSecond));
+    // In two steps, so that 64 bits are enough.
+    std::int64_t tokens = 0;
+    if (__builtin_expect(__builtin_mul_overflow(rate.per_second, now_nanos / kSecond, &tokens),
+                         0)) {
+      return kTokensMax;
+    }
+    if (__builtin_expect(tokens > kTokensMax - rate.per_second, 0)) return kTokensMax;
+    return tokens + static_cast<std::int64_t>(static_cast<std::uint64_t>(rate.per_second) *
+                                              static_cast<std::uint64_t>(now_nanos % kSecond) /
+                                              static_cast<std::uint64_t>(kSecond));
   }
 
-  // The first moment at which `tokens` have come in.
+  // The first moment at which `tokens` have come in; kNever if no clock comes so far.
   static std::int64_t NanosUntil(const Rate& rate, std::int64_t tokens) {
     constexpr std::int64_t kSecond = 1'000'000'000;
     const std::int64_t seconds = tokens / rate.per_second;
+    if (seconds >= kNever / kSecond) return kNever;
     const auto rest = static_cast<std::uint64_t>(tokens % rate.per_second);
     const auto per_second = static_cast<std::uint64_t>(rate.per_second);
     return seconds * kSecond +
@@ -112,14 +119,17 @@ class BasicRateGate {
   }
 
  private:
+  // So that a burst and a request more do not overflow.
+  static constexpr std::int64_t kTokensMax = kNever - 4 * kRatePerSecondMax;
+
   // Starts as "a full bucket, whenever that is".
   typename Atomics::template Atomic<std::int64_t> ceiling_{kNever};
 };
 
 using RateGate = BasicRateGate<StdAtomics>;
 
-static_assert(kRatePerSecondMax <= std::numeric_limits<std::int64_t>::max() / 900'000'000,
-              "a rate times 28 years of seconds fits 64 bits");
+static_assert(kNever / kRatePerSecondMax > 900'000'000,
+              "at the fastest rate, 28 years of tokens fit 64 bits");
 static_assert(static_cast<std::uint64_t>(kRatePerSecondMax) <=
                   std::numeric_limits<std::uint64_t>::max() / 1'000'000'000,
               "a rate times a second's nanoseconds fits 64 bits");
