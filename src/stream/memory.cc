@@ -12,6 +12,22 @@
 
 namespace weir {
 namespace stream_internal {
+namespace {
+
+// The shard with the earliest of the arrivals that were offered; null if all were
+// negative, which is none.
+struct Oldest {
+  void Offer(Shard& of, std::int64_t nanos) {
+    if (nanos < 0 || (shard != nullptr && nanos >= arrival_nanos)) return;
+    shard = &of;
+    arrival_nanos = nanos;
+  }
+
+  Shard* shard = nullptr;
+  std::int64_t arrival_nanos = 0;
+};
+
+}  // namespace
 
 void StreamCore::TrimShard(Shard& shard, std::int64_t horizon_nanos) {
   ShardLogTrimmer::Trim(shard.log, *maintenance_pin, horizon_nanos);
@@ -24,41 +40,41 @@ void StreamCore::Maintain() {
   pool.Sweep();
 }
 
-// The shard whose oldest segment is the oldest of all that can be taken out.
-Shard* StreamCore::OldestTrimmable() const {
-  Shard* oldest = nullptr;
-  std::int64_t oldest_nanos = 0;
-  const std::uint32_t count = shards.size();
-  for (std::uint32_t i = 0; i < count; ++i) {
-    Shard* const shard = shards.At(i);
-    const std::int64_t nanos = shard->log.HeadArrivalNanos();
-    if (nanos >= 0 && (oldest == nullptr || nanos < oldest_nanos)) {
-      oldest = shard;
-      oldest_nanos = nanos;
-    }
-  }
-  return oldest;
-}
-
-// When every shard has but the segment it appends to: the one that began first
+// When every open shard has but the segment it appends to: the one that began first
 // is ended early, so that it can be dropped.
 bool StreamCore::ParkOldest() {
-  Shard* oldest = nullptr;
-  std::int64_t oldest_nanos = 0;
+  Oldest oldest;
   const std::uint32_t count = shards.size();
   for (std::uint32_t i = 0; i < count; ++i) {
-    Shard* const shard = shards.At(i);
-    const std::int64_t nanos = shard->log.ActiveArrivalNanos();
-    if (nanos >= 0 && (oldest == nullptr || nanos < oldest_nanos)) {
-      oldest = shard;
-      oldest_nanos = nanos;
-    }
+    Shard& shard = *shards.At(i);
+    if (!shard.log.IsClosed()) oldest.Offer(shard, shard.log.ActiveArrivalNanos());
   }
-  if (oldest == nullptr) return false;
+  return oldest.shard != nullptr && oldest.shard->log.ParkIdle();
+}
+
+// Of all segments that nobody appends to, the one that began first goes: the first of a
+// shard, or the last of a closed one.
+bool StreamCore::DropOldest() {
+  Oldest first;
+  Oldest last;
+  const std::uint32_t count = shards.size();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Shard& shard = *shards.At(i);
+    first.Offer(shard, shard.log.HeadArrivalNanos());
+    if (shard.log.IsClosed()) last.Offer(shard, shard.log.ActiveArrivalNanos());
+  }
   std::uint64_t records = 0;
-  const bool is_closed_shard = oldest->log.IsClosed();
-  const bool parked = is_closed_shard ? oldest->log.FinalRetire(records) : oldest->log.ParkIdle();
-  if (!parked) return false;
+  const bool is_last_older = first.shard == nullptr || last.arrival_nanos < first.arrival_nanos;
+  // Who does maintenance may be stopped for long: then it is another's turn.
+  if (last.shard != nullptr && is_last_older && maintenance_mutex.TryLock()) {
+    const bool is_dropped = last.shard->log.FinalRetire(records);
+    maintenance_mutex.Unlock();
+    dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
+    if (is_dropped) return true;
+  }
+  if (first.shard == nullptr) return false;
+  // If another thread was faster, it made room as well.
+  first.shard->log.RetireHead(records);
   dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
   return true;
 }
@@ -82,14 +98,7 @@ MemoryCode StreamCore::TryMakeMemory(Shard& own) {
     }
   }
   if (options.memory_policy != MemoryPolicy::kDropOldest) return code;
-  Shard* const oldest = OldestTrimmable();
-  if (oldest != nullptr) {
-    // If another thread was faster, it made room as well.
-    std::uint64_t records = 0;
-    oldest->log.RetireHead(records);
-    dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
-    return MemoryCode::kMade;
-  }
+  if (DropOldest()) return MemoryCode::kMade;
   if (maintenance_mutex.TryLock()) {
     const bool parked = ParkOldest();
     maintenance_mutex.Unlock();

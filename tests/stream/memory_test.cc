@@ -334,6 +334,29 @@ TEST_CASE("closed shards' memory is dropped as well as open ones'", "[stream][me
   CHECK(harvest.trimmed == stream.Statistics().dropped_records);
 }
 
+// The parent's only segment is older than all others, and nobody appends to it.
+TEST_CASE("what a closed shard holds is dropped before anything younger", "[stream][memory]") {
+  ManualClock clock;
+  Stream stream = MakeTinyStream({.record_bytes_max = 300,
+                                  .memory_bytes_max = 8 * kKiB,
+                                  .memory_policy = MemoryPolicy::kDropOldest,
+                                  .clock = &clock});
+  for (int i = 0; i < 5; ++i) PutText(stream, "old", "x");
+  clock.Advance(absl::Milliseconds(1));
+  testing::Split(stream, ShardId{0});
+  StreamCursor all = OpenAll(stream);
+  std::uint64_t put = 0;
+  while (stream.Statistics().dropped_records == 0) {
+    PutText(stream, std::to_string(put++), std::string(250, 'x'));
+    clock.Advance(absl::Milliseconds(1));
+  }
+  CHECK(stream.Statistics().dropped_records == 5);
+  CHECK(testing::StatisticsOf(stream, ShardId{0}).held_records == 0);
+  const Harvest harvest = ReadAll(all);
+  CHECK(harvest.trimmed == 5);
+  CHECK(harvest.records.size() == put);
+}
+
 TEST_CASE("a batch in a full stream drops as single puts do", "[stream][memory]") {
   ManualClock clock;
   Stream stream = MakeTinyStream({.shard_count = 3,

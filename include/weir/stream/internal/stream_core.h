@@ -155,7 +155,8 @@ struct StreamCore {
   void Maintain() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
   void TrimShard(Shard& shard, std::int64_t horizon_nanos)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
-  Shard* OldestTrimmable() const;
+  // False if there is nothing that it may drop.
+  bool DropOldest();
   bool ParkOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
   // Closes the log, notes the time and wakes who reads it. False if it was closed.
   bool CloseShard(Shard& shard) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reshard_mutex);
