@@ -41,6 +41,8 @@ struct ReferenceShard {
   std::optional<std::uint32_t> adjacent_parent = std::nullopt;
   bool is_open = true;
   bool has_children = false;
+  // Of one that is not open: since when.
+  std::int64_t closed_nanos = 0;
   std::vector<ReferenceEntry> entries = {};
 };
 
@@ -98,6 +100,12 @@ class ReferenceStream {
     return std::nullopt;
   }
 
+  ShardState StateOf(std::uint32_t index) const {
+    const ReferenceShard& shard = shards[index];
+    if (shard.is_open) return ShardState::kOpen;
+    return shard.closed_nanos < HorizonNanos() ? ShardState::kExpired : ShardState::kClosed;
+  }
+
   // ---- What may be done to it ----
 
   // Returns the sequence number.
@@ -124,21 +132,21 @@ class ReferenceStream {
   }
   void Split(std::uint32_t index, const HashKey& key) {
     const HashKeyRange range = shards[index].range;
-    End(index);
+    Beget(index);
     shards.push_back(
         {.range = {range.starting_hash_key, {key.value - Uint128{.low = 1}}}, .parent = index});
     shards.push_back({.range = {key, range.ending_hash_key}, .parent = index});
   }
   void Merge(std::uint32_t a, std::uint32_t b) {
-    End(a);
-    End(b);
+    Beget(a);
+    Beget(b);
     shards.push_back({.range = {shards[a].range.starting_hash_key, shards[b].range.ending_hash_key},
                       .parent = a,
                       .adjacent_parent = b});
   }
   void Close() {
     is_closed = true;
-    for (ReferenceShard& shard : shards) shard.is_open = false;
+    for (std::uint32_t i = 0; i < shards.size(); ++i) End(i);
   }
 
   // ---- Positions ----
@@ -213,7 +221,11 @@ class ReferenceStream {
 
  private:
   void End(std::uint32_t index) {
+    if (shards[index].is_open) shards[index].closed_nanos = now_nanos;
     shards[index].is_open = false;
+  }
+  void Beget(std::uint32_t index) {
+    End(index);
     shards[index].has_children = true;
   }
 

@@ -270,7 +270,9 @@ void Comparison::Release(Reader<Cursor, ReferencePosition>& reader) {
 void Comparison::SetRetention(const Step& step) {
   // No claim is unfinished when it expires: nobody could tell when it did.
   FinishAllClaims();
-  const absl::Duration period = absl::Milliseconds(1'000 + step.a % 20'000);
+  absl::Duration period = absl::Milliseconds(1'000 + step.a % 20'000);
+  // Sometimes the shortest or the longest that there is.
+  if (step.b % 8 == 0) period = step.a % 2 == 0 ? absl::Seconds(1) : absl::Hours(8'760);
   Expect(stream_->SetRetentionPeriod(period).ok(), "the retention period is refused");
   reference_.SetRetention(period);
 }
@@ -506,6 +508,7 @@ void Comparison::Rescale(const Step& step) {
 void Comparison::Advance(const Step& step) {
   absl::Duration by = absl::Nanoseconds(step.b % 50'000'000);
   if (step.a % 8 == 0) by = absl::Nanoseconds(step.b % 20'000'000'000);
+  if (step.a % 64 == 1) by = absl::Hours(step.b % 20'000);
   // Claims are finished before they expire; see SetRetention().
   for (const Claimed& claimed : claims_) {
     const std::int64_t arrival =
@@ -528,10 +531,11 @@ void Comparison::Look() {
     const std::uint64_t size = expected.entries.size();
     const bool is_same =
         shards[i].shard_id.index == i && shards[i].hash_key_range == expected.range &&
-        (shards[i].state == ShardState::kOpen) == expected.is_open &&
+        shards[i].state == reference_.StateOf(i) &&
         shards[i].parent_shard_id.has_value() == expected.parent.has_value() &&
         shards[i].adjacent_parent_shard_id.has_value() == expected.adjacent_parent.has_value() &&
-        shards[i].ending_sequence_number.has_value() == (!expected.is_open && size > 0);
+        shards[i].ending_sequence_number.has_value() == (!expected.is_open && size > 0) &&
+        (expected.is_open || size == 0 || shards[i].ending_sequence_number->value == size - 1);
     Expect(is_same, Concat("shard ", i, " is described as another"));
     ShardStatistics sum;
     for (const testing::ReferenceEntry& entry : expected.entries) {
