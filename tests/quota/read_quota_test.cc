@@ -76,6 +76,22 @@ TEST_CASE("a read that is refused for its bytes takes no call, and the other way
   CHECK(quota.Admit(limits, ReaderKind::kDedicated, kSecond).IsAdmitted());
 }
 
+TEST_CASE("of two limits that refuse a read, the longer wait is told", "[quota][read]") {
+  const Limits limits{.read_bytes = {.per_second = 1'000}, .read_calls = {.per_second = 2}};
+  for (const std::uint64_t owed : {std::uint64_t{99}, std::uint64_t{699}}) {
+    ReadQuota quota;
+    REQUIRE(quota.Admit(limits, ReaderKind::kShared, 0).IsAdmitted());
+    REQUIRE(quota.Admit(limits, ReaderKind::kShared, 0).IsAdmitted());
+    quota.Charge(limits, 1'000 + owed);
+    const std::int64_t bytes_nanos = static_cast<std::int64_t>(owed + 1) * (kSecond / 1'000);
+    CHECK(quota.Admit(limits, ReaderKind::kDedicated, 0).retry_after_nanos == bytes_nanos);
+    const std::int64_t nanos = bytes_nanos > kSecond / 2 ? bytes_nanos : kSecond / 2;
+    CHECK(quota.Admit(limits, ReaderKind::kShared, 0).retry_after_nanos == nanos);
+    CHECK(quota.Admit(limits, ReaderKind::kShared, nanos - 1).retry_after_nanos == 1);
+    CHECK(quota.Admit(limits, ReaderKind::kShared, nanos).IsAdmitted());
+  }
+}
+
 TEST_CASE("a shared read's call can be given back, and a dedicated one took none",
           "[quota][read]") {
   const Limits limits{.read_calls = {.per_second = 1}};

@@ -294,6 +294,38 @@ TEST_CASE("where several shards throttle a stream cursor, it is told the shortes
   }
 }
 
+TEST_CASE("waiting as long as a refused read says is enough, and a nanosecond less is not",
+          "[stream][read_limits]") {
+  testing::SeededRandom random;
+  INFO(random.Description());
+  const auto draw_rate = [&random](std::uint64_t per_second_max) {
+    if (random.Below(4) == 0) return Rate{};
+    return Rate{.per_second = 1 + static_cast<std::int64_t>(random.Below(per_second_max)),
+                .burst = static_cast<std::int64_t>(random.Below(per_second_max))};
+  };
+  for (int round = 0; round < 300; ++round) {
+    ManualClock clock;
+    Stream stream = MakeStream({.limits = {.read_mode = LimitMode::kEnforce,
+                                           .read_bytes = draw_rate(5'000),
+                                           .read_calls = draw_rate(20)},
+                                .clock = &clock});
+    PutMany(stream, 100, std::string(random.Below(200), 'x'));
+    Cursor cursor = OpenFirst(stream);
+    for (int i = 0; i < 30; ++i) {
+      clock.Advance(absl::Milliseconds(random.Below(300)));
+      const ReadOptions options{.records_max = 1 + static_cast<std::int32_t>(random.Below(5))};
+      const Batch batch = cursor.Read(options);
+      if (batch.code() != ReadCode::kThrottled) continue;
+      const absl::Duration wait = batch.retry_after();
+      REQUIRE(wait > absl::ZeroDuration());
+      clock.Advance(wait - absl::Nanoseconds(1));
+      REQUIRE(cursor.Read(options).retry_after() == absl::Nanoseconds(1));
+      clock.Advance(absl::Nanoseconds(1));
+      REQUIRE(cursor.Read(options).code() == ReadCode::kOk);
+    }
+  }
+}
+
 TEST_CASE("observing admits every read and counts what enforcing would have refused",
           "[stream][read_limits]") {
   ManualClock clock;

@@ -35,16 +35,15 @@ enum class ReaderKind : std::uint8_t {
 template <class Atomics>
 class BasicReadQuota {
  public:
-  // May a read begin? Takes one call if so.
+  // May a read begin? Takes one call if so, else says how long until it may: the longer
+  // wait of both.
   GateVerdict Admit(const Limits& limits, ReaderKind kind, std::int64_t now_nanos) {
-    if (limits.read_bytes.IsLimited()) {
-      const GateVerdict verdict = bytes_.Look(limits.read_bytes, now_nanos);
-      if (!verdict.IsAdmitted()) return verdict;
-    }
-    if (kind == ReaderKind::kShared && limits.read_calls.IsLimited()) {
-      return calls_.Take(limits.read_calls, 1, now_nanos);
-    }
-    return {};
+    GateVerdict verdict;
+    if (limits.read_bytes.IsLimited()) verdict = bytes_.Look(limits.read_bytes, now_nanos);
+    if (kind == ReaderKind::kDedicated || !limits.read_calls.IsLimited()) return verdict;
+    if (verdict.IsAdmitted()) return calls_.Take(limits.read_calls, 1, now_nanos);
+    const GateVerdict of_calls = calls_.Look(limits.read_calls, now_nanos);
+    return of_calls.retry_after_nanos > verdict.retry_after_nanos ? of_calls : verdict;
   }
 
   // The admitted read could not be done: its call is there for another.
