@@ -75,6 +75,11 @@ absl::Status Stream::DeregisterConsumer(std::string_view name) {
 }
 
 absl::Status Stream::CheckConsumer(const Consumer& consumer) const {
+  if (consumer.core_ == nullptr) {
+    return WithKinesisException(
+        InvalidArgument(Concat("the consumer of a cursor of stream ", name(), " was moved from")),
+        "InvalidArgumentException");
+  }
   stream_internal::ConsumerCore& core = *consumer.core_;
   {
     MutexLock lock(core_->reshard_mutex);

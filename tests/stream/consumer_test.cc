@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "stream/support.h"
 
@@ -139,6 +140,19 @@ TEST_CASE("a consumer that was deregistered opens no cursor", "[stream][consumer
   const Consumer namesake = *stream.RegisterConsumer("archiver");
   check();
   CHECK(Open(stream, ShardId{0}, Position::Latest(), {.consumer = &namesake}).Read().empty());
+}
+
+TEST_CASE("a consumer that was moved from opens no cursor", "[stream][consumer]") {
+  Stream stream = MakeStream({.name = "river"});
+  Consumer consumer = *stream.RegisterConsumer("archiver");
+  const Consumer moved = std::move(consumer);
+  const absl::Status status = RefusalOf(stream, consumer);
+  CHECK(absl::IsInvalidArgument(status));
+  CHECK(KinesisExceptionName(status) == "InvalidArgumentException");
+  CHECK(MessageOf(status).find("river") != std::string::npos);
+  CHECK(Open(stream, ShardId{0}, Position::Latest(), {.consumer = &moved}).Read().empty());
+  consumer = moved;
+  CHECK(consumer.name() == "archiver");
 }
 
 TEST_CASE("copies of a consumer stand for the same one", "[stream][consumer]") {

@@ -12,7 +12,8 @@
 // Threads:   any; copies stand for the same consumer.
 // Progress:  opening a cursor takes a lock, reading none.
 // Cost:      one small allocation per shard that it reads.
-// Lifetime:  cursors keep what they need.
+// Lifetime:  cursors keep what they need. One that was moved from may be assigned to
+//            or destroyed; to open a cursor for it is refused.
 #pragma once
 
 #include <memory>

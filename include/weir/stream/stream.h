@@ -144,7 +144,7 @@ class Stream {
 
   // NotFound: no such shard, or a consumer that was deregistered. InvalidArgument: a
   // sequence number that the shard has not reached, a timestamp in the future, a
-  // consumer of another stream.
+  // consumer of another stream, or one that was moved from.
   absl::StatusOr<Cursor> OpenCursor(ShardId shard_id, const Position& position,
                                     const CursorOptions& options = {});
 
@@ -157,7 +157,7 @@ class Stream {
   // A reader with a read rate of its own. InvalidArgument: a name that is not 1
   // to 128 of [a-zA-Z0-9_.-]; AlreadyExists.
   absl::StatusOr<Consumer> RegisterConsumer(std::string_view name);
-  // NotFound. Its open cursors go on.
+  // NotFound. Its open cursors go on, and no more are opened for it.
   absl::Status DeregisterConsumer(std::string_view name);
 
   // ---- Resharding, while everything runs ----
