@@ -332,7 +332,7 @@ TEST_CASE("a log at its budget refuses, changes nothing, and goes on when a segm
 
 TEST_CASE("near the end of the budget a log takes the smaller segment that is left",
           "[log][claim]") {
-  LogWorld world({.budget_bytes = 512 + 2'048 + 512});
+  LogWorld world({.budget_bytes = 2 * 2'048});
   REQUIRE(world.Put({.data_bytes = 20}) == ClaimCode::kOk);
   REQUIRE(LogPeer::Active(world.log())->size_class == 0);
   // Three of these would want 2 KiB, twice.
@@ -342,8 +342,20 @@ TEST_CASE("near the end of the budget a log takes the smaller segment that is le
     REQUIRE(world.Put({.data_bytes = 350}) == ClaimCode::kOk);
   }
   CHECK(LogPeer::Active(world.log())->size_class == 0);
+  while (world.Put({.data_bytes = 350}) == ClaimCode::kOk) {
+    CHECK(LogPeer::Active(world.log())->size_class == 0);
+  }
   CHECK(world.pool().held_bytes() == world.pool().budget_bytes());
-  CHECK(world.Put({.data_bytes = 350}) == ClaimCode::kNoMemory);
+}
+
+// A reader that stands in it would hold up all puts.
+TEST_CASE("no segment is roomy that takes more than half of the budget", "[log][claim]") {
+  for (const std::int64_t budget_bytes : {2 * 2'048 - 1, 2 * 2'048}) {
+    LogWorld world({.budget_bytes = budget_bytes});
+    // Three of these would want 2 KiB.
+    REQUIRE(world.Put({.data_bytes = 350}) == ClaimCode::kOk);
+    CHECK(LogPeer::Active(world.log())->size_class == (budget_bytes < 2 * 2'048 ? 0 : 1));
+  }
 }
 
 TEST_CASE("a closed log refuses every claim and keeps its totals", "[log][close]") {

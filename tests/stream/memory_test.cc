@@ -334,6 +334,28 @@ TEST_CASE("closed shards' memory is dropped as well as open ones'", "[stream][me
   CHECK(harvest.trimmed == stream.Statistics().dropped_records);
 }
 
+// Three of the records fill more than the smallest segment, and the next size is the
+// whole budget.
+TEST_CASE("a reader that stands in a segment leaves half of the budget to dropping puts",
+          "[stream][memory]") {
+  for (const std::size_t bytes : {1'000u, 5'000u, 6'000u, 7'900u}) {
+    INFO(bytes << " bytes");
+    Stream stream = MakeStream({.record_bytes_max = 8'000,
+                                .memory_bytes_max = 64 * kKiB,
+                                .memory_policy = MemoryPolicy::kDropOldest});
+    const std::string data(bytes, 'x');
+    PutText(stream, "k", data);
+    Cursor slow = OpenFirst(stream);
+    const Batch batch = slow.Read();
+    REQUIRE(batch.size() == 1);
+    for (int i = 0; i < 200; ++i) PutText(stream, "k", data);
+    CHECK(AsText(batch.begin()->data) == data);
+    CHECK(stream.Statistics().memory_bytes <= 64 * kKiB);
+    const Harvest harvest = ReadAll(slow);
+    CHECK(harvest.Sum() == 200);
+  }
+}
+
 // The parent's only segment is older than all others, and nobody appends to it.
 TEST_CASE("what a closed shard holds is dropped before anything younger", "[stream][memory]") {
   ManualClock clock;

@@ -89,8 +89,13 @@ std::uint8_t BasicLog<Atomics, Beside>::ClassForNext(std::uint64_t frame_bytes) 
   std::uint8_t size_class = static_cast<std::uint8_t>(taken / 4 < 3 ? taken / 4 : 3);
   if (size_class > pool_.class_max()) size_class = pool_.class_max();
   const std::uint8_t roomy = pool_.slab().ClassFor(3 * frame_bytes);
-  if (roomy > size_class) size_class = roomy;
-  return size_class;
+  // Not more than half of the budget: a reader that stands in it would hold up all puts.
+  if (roomy > size_class && roomy < Pool::Slab::kClassCount &&
+      2 * pool_.slab().BlockBytes(roomy) <= static_cast<std::uint64_t>(pool_.budget_bytes())) {
+    size_class = roomy;
+  }
+  const std::uint8_t smallest = pool_.slab().ClassFor(frame_bytes);
+  return smallest > size_class ? smallest : size_class;
 }
 
 template <class Atomics, class Beside>
@@ -98,7 +103,6 @@ typename BasicLog<Atomics, Beside>::Segment* BasicLog<Atomics, Beside>::TakeForN
     std::uint64_t frame_bytes) {
   const std::uint8_t smallest = pool_.slab().ClassFor(frame_bytes);
   std::uint8_t size_class = ClassForNext(frame_bytes);
-  if (size_class >= Pool::Slab::kClassCount) size_class = smallest;
   // Near the budget's end a smaller segment may still be had.
   for (;; --size_class) {
     if (size_class >= Pool::Slab::kClassCount) return nullptr;
