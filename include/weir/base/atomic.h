@@ -25,6 +25,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "weir/base/internal/futex.h"
+
 #if defined(__SANITIZE_THREAD__)
 #define WEIR_THREAD_SANITIZER 1
 #elif defined(__has_feature)
@@ -39,7 +41,7 @@
 namespace weir {
 
 // The real machine's memory. A policy provides Atomic<T>, Pause(), the two
-// Plain… hooks and CountEqualAcquire().
+// Futex… calls, the two Plain… hooks and CountEqualAcquire().
 struct StdAtomics {
   // Zero bytes are a valid Atomic<T>{0}: fresh pages need no constructor call.
   static constexpr bool kZeroIsInitialized = true;
@@ -100,6 +102,17 @@ struct StdAtomics {
 #elif defined(__aarch64__)
     asm volatile("yield");
 #endif
+  }
+
+  // Sleeps while `word` is `expected`, but not longer than `timeout_nanos`. May return
+  // early.
+  static void FutexWait(const Atomic<std::uint32_t>& word, std::uint32_t expected,
+                        std::int64_t timeout_nanos) noexcept {
+    base_internal::FutexWait(&word, expected, timeout_nanos);
+  }
+  // Wakes all who sleep because of `word`.
+  static void FutexWakeAll(const Atomic<std::uint32_t>& word) noexcept {
+    base_internal::FutexWakeAll(&word);
   }
 
   // Called where plain bytes shared between threads are written and read. The

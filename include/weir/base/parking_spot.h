@@ -35,7 +35,7 @@
 
 #include <cstdint>
 
-#include "weir/base/internal/futex.h"
+#include "weir/base/atomic.h"
 
 namespace weir {
 
@@ -64,18 +64,16 @@ class BasicParkingSpot {
     // Edge W, acquire and release: to the next even number, which no ticket is. If it
     // fails, another waker has done so after the load above: it wakes those before it,
     // and who announces itself after it sees this caller's work.
-    if (word_.CompareExchangeAcqRel(word, word + 1)) base_internal::FutexWakeAll(Address());
+    if (word_.CompareExchangeAcqRel(word, word + 1)) Atomics::FutexWakeAll(word_);
   }
 
   // Sleeps while nobody has called WakeAll() since the Announce() that gave `ticket`,
   // but not longer than `timeout_nanos`. May return early.
   void Park(std::uint32_t ticket, std::int64_t timeout_nanos) {
-    base_internal::FutexWait(Address(), ticket, timeout_nanos);
+    Atomics::FutexWait(word_, ticket, timeout_nanos);
   }
 
  private:
-  const void* Address() const { return &word_; }
-
   static constexpr std::uint32_t kOccupied = 1;
 
   // Twice the number of wakes, and kOccupied. A ticket comes again after 2^31 wakes:
