@@ -61,6 +61,14 @@ template <class Atomics, class Beside>
   Segment* const segment = active.pointer();
   TailWord rolling = tail;
   if (tail.state() == TailState::kOpen) {
+    // There may be room after all: `active` lagged when it was looked for, and was
+    // helped on by somebody since. To roll then would leave behind a segment that
+    // takes the frame, perhaps an empty one, and the memory for the next one may be
+    // all there is.
+    if (tail.count() < log_internal::kFramesMax &&
+        tail.offset_bytes() + frame_bytes <= segment->capacity_bytes) {
+      return ClaimCode::kOk;
+    }
     switch (InstallNext(tail, segment, frame_bytes)) {
       case InstallCode::kNoMemory:
         return ClaimCode::kNoMemory;
