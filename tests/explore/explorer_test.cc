@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+//
+// The explorer itself: that it runs every execution there is, none twice where it
+// says so, and the same one again when it is asked to.
+#include <cstdint>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+#include "explore/model/explore.h"
+#include "explore/model/model_atomics.h"
+#include "support/catch.h"
+
+namespace weir::explore {
+namespace {
+
+using Word = ModelAtomics::Atomic<std::uint32_t>;
+
+// Each thread stores so often into its own word.
+template <int kThreadCount, int kStores>
+struct OwnWords {
+  static constexpr int kThreads = kThreadCount;
+  Word words[kThreadCount];
+  void Run(int thread) {
+    for (int i = 0; i < kStores; ++i) words[thread].StoreRelaxed(1);
+  }
+  void AtEnd() {}
+};
+
+// The same into one word, each from the value before.
+template <int kThreadCount, int kStores>
+struct OneWord {
+  static constexpr int kThreads = kThreadCount;
+  Word word;
+  void Run(int /*thread*/) {
+    for (int i = 0; i < kStores; ++i) word.FetchAddRelaxed(1);
+  }
+  void AtEnd() { Require(word.LoadRelaxed() == kThreadCount * kStores, "no increment is lost"); }
+};
+
+template <class Scenario>
+std::uint64_t CountAll() {
+  const Report report =
+      Explore<Scenario>({.name = "count", .is_exhaustive = true, .is_reducing = false});
+  CHECK(report.failure == "");
+  CHECK(report.redundant == 0);
+  return report.executions;
+}
+
+template <class Scenario>
+std::uint64_t CountDifferent() {
+  const Report report = Explore<Scenario>({.name = "count", .is_exhaustive = true});
+  CHECK(report.failure == "");
+  return report.executions - report.redundant;
+}
+
+TEST_CASE("every order of steps is run, and each once", "[explore][explorer]") {
+  // (n * k)! / k!^n orders of n threads with k steps each.
+  CHECK(CountAll<OwnWords<2, 1>>() == 2);
+  CHECK(CountAll<OwnWords<2, 2>>() == 6);
+  CHECK(CountAll<OwnWords<2, 3>>() == 20);
+  CHECK(CountAll<OwnWords<3, 2>>() == 90);
+  CHECK(CountAll<OwnWords<4, 2>>() == 2520);
+  CHECK(CountAll<OneWord<2, 2>>() >= 6);
+}
+
+TEST_CASE("steps that do not matter to one another are run in one order", "[explore][explorer]") {
+  CHECK(CountDifferent<OwnWords<2, 3>>() == 1);
+  CHECK(CountDifferent<OwnWords<4, 2>>() == 1);
+}
+
+TEST_CASE("steps that matter to one another are run in every order", "[explore][explorer]") {
+  CHECK(CountDifferent<OneWord<2, 1>>() == 2);
+  CHECK(CountDifferent<OneWord<3, 1>>() == 6);
+  CHECK(CountDifferent<OneWord<2, 2>>() == 6);
+  CHECK(CountDifferent<OneWord<3, 2>>() == 90);
+}
+
+// Wrong in one of many executions only.
+struct Rare {
+  static constexpr int kThreads = 3;
+  Word x;
+  void Run(int thread) {
+    std::uint32_t expected = static_cast<std::uint32_t>(2 - thread);
+    x.CompareExchangeRelaxed(expected, expected + 1);
+  }
+  void AtEnd() { Require(x.LoadRelaxed() != 3, "the three came in one order of six"); }
+};
+
+TEST_CASE("what is wrong in one execution is found, told step by step, and repeated",
+          "[explore][explorer]") {
+  const Report found = Explore<Rare>({.name = "rare"});
+  REQUIRE(found.failure == "the three came in one order of six");
+  CHECK(found.interleaving.find("thread 3  explorer_test.cc:") != std::string::npos);
+  CHECK(found.interleaving.find("CompareExchangeRelaxed") != std::string::npos);
+  CHECK(found.interleaving.find("x@0") != std::string::npos);
+  CHECK(found.interleaving.find("2 -> 3") != std::string::npos);
+
+  setenv("WEIR_EXPLORE_REPLAY", found.schedule.c_str(), /*overwrite=*/1);
+  const Report repeated = Explore<Rare>({.name = "rare"});
+  setenv("WEIR_EXPLORE_REPLAY", "0,0,0/0:0", /*overwrite=*/1);
+  const Report dull = Explore<Rare>({.name = "rare"});
+  unsetenv("WEIR_EXPLORE_REPLAY");
+  CHECK(repeated.failure == found.failure);
+  CHECK(repeated.interleaving == found.interleaving);
+  CHECK(repeated.executions == 1);
+  CHECK(dull.Holds());
+}
+
+TEST_CASE("a random walk finds it too, and its schedule repeats it", "[explore][explorer]") {
+  const Report found = Explore<Rare>({.name = "rare", .systematic_max = 0, .random_max = 10'000});
+  REQUIRE_FALSE(found.Holds());
+  setenv("WEIR_EXPLORE_REPLAY", found.schedule.c_str(), /*overwrite=*/1);
+  const Report repeated = Explore<Rare>({.name = "rare"});
+  unsetenv("WEIR_EXPLORE_REPLAY");
+  CHECK(repeated.failure == found.failure);
+}
+
+// Wrong only if each of three values is seen before the next: one preemption brings the
+// newest of them, and two old values the others.
+struct SeenInTurn {
+  static constexpr int kThreads = 2;
+  Word x;
+  void Run(int thread) {
+    for (std::uint32_t value = 1; value <= 4 && thread == 0; ++value) x.StoreRelaxed(value);
+    if (thread == 0) return;
+    bool is_in_turn = true;
+    for (std::uint32_t value = 1; value <= 3; ++value) is_in_turn &= x.LoadRelaxed() == value;
+    Require(!is_in_turn, "seen in turn");
+  }
+  void AtEnd() {}
+};
+
+TEST_CASE("what the bounds leave out is found behind them", "[explore][explorer]") {
+  const Report near = Explore<SeenInTurn>({.name = "s", .distance_max = 1, .random_max = 0});
+  CHECK(near.failure == "");
+  CHECK(near.complete_distance == 1);
+  const Report far = Explore<SeenInTurn>({.name = "s", .distance_max = 2, .random_max = 0});
+  CHECK(far.failure == "seen in turn");
+  CHECK(far.complete_distance == 1);
+}
+
+struct Message {
+  static constexpr int kThreads = 2;
+  Word data, flag;
+  void Run(int thread) {
+    if (thread == 0) {
+      data.StoreRelaxed(1);
+      flag.StoreRelease(1);
+    } else if (flag.LoadAcquire() == 1) {
+      Require(data.LoadRelaxed() == 1, "the message comes with its flag");
+    }
+  }
+  void AtEnd() {}
+};
+
+TEST_CASE("an operation can be weakened where it stands, and it shows", "[explore][explorer]") {
+  SiteSet sites;
+  REQUIRE(Explore<Message>({.name = "m", .is_exhaustive = true, .sites = &sites}).Holds());
+  CHECK(sites.sites().size() == 4);
+  int noticed = 0;
+  for (const Site& site : sites.sites()) {
+    const Weakening weakening{site.at, site.verb, site.order, Order::kRelaxed};
+    const Report report =
+        Explore<Message>({.name = "m", .is_exhaustive = true, .weakening = &weakening});
+    CHECK(report.Holds() == (site.order == Order::kRelaxed));
+    noticed += report.Holds() ? 0 : 1;
+  }
+  CHECK(noticed == 2);
+}
+
+}  // namespace
+}  // namespace weir::explore

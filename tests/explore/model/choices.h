@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+//
+// Choices are what makes one execution differ from another: at each point where more
+// than one thing can happen, which one does.
+//
+// They are taken systematically (the last choice that has another alternative takes
+// it, and everything before is repeated), at random from a seed, or as a schedule
+// says that was printed. Alternative 0 is always the dull one: the same thread goes
+// on, a load sees the newest value. A schedule lists the others: "12:1,40:2" takes
+// alternative 1 at point 12 and 2 at point 40.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::explore {
+
+enum class About : std::uint8_t { kThread, kMessage };
+
+class Choices {
+ public:
+  // From the first execution on, all of them.
+  void BeginSystematic() {
+    mode_ = Mode::kRepeatThenFirst;
+    taken_.clear();
+    at_ = 0;
+  }
+  // To the next one; false if there is none.
+  bool Advance() {
+    while (!taken_.empty() && taken_.back().index + 1 >= taken_.back().count) taken_.pop_back();
+    if (taken_.empty()) return false;
+    ++taken_.back().index;
+    at_ = 0;
+    return true;
+  }
+  // One execution, which depends on the seed alone.
+  void BeginRandom(std::uint64_t seed) {
+    mode_ = Mode::kRandom;
+    taken_.clear();
+    at_ = 0;
+    random_ = seed * 0x9e3779b97f4a7c15 + 0xd1b54a32d192ed03;
+    // Some executions change threads all the time, and some hardly ever; likewise with
+    // old values. Each finds what the others do not.
+    thread_change_bits_ = 1 + Random() % 5;
+    old_value_bits_ = 1 + Random() % 5;
+  }
+  // The execution that has just been, once more.
+  void BeginRepeat() {
+    mode_ = Mode::kRepeatThenFirst;
+    at_ = 0;
+  }
+  // The execution that was printed as `schedule`.
+  void BeginSchedule(std::string_view schedule);
+
+  // 0 to `count` - 1.
+  std::uint32_t Choose(std::uint32_t count, About about) {
+    if (count <= 1) return 0;
+    if (mode_ == Mode::kSchedule) return ChooseScheduled();
+    if (mode_ == Mode::kRandom) {
+      const std::uint32_t index = ChooseAtRandom(count, about);
+      taken_.push_back({static_cast<std::uint16_t>(count), static_cast<std::uint16_t>(index)});
+      return index;
+    }
+    if (at_ == taken_.size()) taken_.push_back({static_cast<std::uint16_t>(count), 0});
+    return taken_[at_++].index;
+  }
+
+  std::string Schedule() const;
+
+ private:
+  enum class Mode : std::uint8_t { kRepeatThenFirst, kRandom, kSchedule };
+  struct Taken {
+    std::uint16_t count;
+    std::uint16_t index;
+  };
+  struct Scheduled {
+    std::size_t point;
+    std::uint32_t index;
+  };
+
+  std::uint64_t Random() {
+    random_ ^= random_ << 13;
+    random_ ^= random_ >> 7;
+    random_ ^= random_ << 17;
+    return random_ * 0x2545f4914f6cdd1d >> 32;
+  }
+  std::uint32_t ChooseAtRandom(std::uint32_t count, About about) {
+    const std::uint64_t bits = about == About::kThread ? thread_change_bits_ : old_value_bits_;
+    if ((Random() & ((1u << bits) - 1)) != 0) return 0;
+    return static_cast<std::uint32_t>(Random() % count);
+  }
+  std::uint32_t ChooseScheduled() {
+    const std::size_t point = at_++;
+    for (const Scheduled& scheduled : scheduled_) {
+      if (scheduled.point == point) return scheduled.index;
+    }
+    return 0;
+  }
+
+  Mode mode_ = Mode::kRepeatThenFirst;
+  std::vector<Taken> taken_;
+  std::size_t at_ = 0;
+  std::vector<Scheduled> scheduled_;
+  std::uint64_t random_ = 1;
+  std::uint64_t thread_change_bits_ = 1;
+  std::uint64_t old_value_bits_ = 1;
+};
+
+}  // namespace weir::explore

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "explore/model/memory.h"
+
+namespace weir::explore {
+
+LocationIndex Memory::Add(const void* address, std::uint64_t mask, std::uint64_t value,
+                          Viewer& viewer) {
+  if (used_ == locations_.size()) locations_.emplace_back();
+  Location& location = locations_[used_];
+  viewer.clock.Tick(viewer.thread);
+  location.address = address;
+  location.mask = mask;
+  location.maker = viewer.thread;
+  location.made_at = viewer.clock.of(viewer.thread);
+  location.is_gone = false;
+  location.newest_seq_cst = 0;
+  location.sightings.clear();
+  location.messages.clear();
+  location.messages.push_back(
+      {.stamp = kStampStep, .value = value, .born = stores_, .released = {}});
+  return static_cast<LocationIndex>(used_++);
+}
+
+const char* Memory::Remove(LocationIndex index, const Viewer& viewer) {
+  locations_[index].is_gone = true;
+  for (const Sighting& sighting : locations_[index].sightings) {
+    if (sighting.step > viewer.clock.of(sighting.thread)) {
+      return "data race: an atomic ends while somebody else uses it";
+    }
+  }
+  return nullptr;
+}
+
+const char* Memory::Refusal(LocationIndex index, const void* address, const Viewer& viewer) const {
+  // What is read of freed memory is any index.
+  if (index >= used_ || locations_[index].address != address) return "no atomic is here";
+  const Location& location = locations_[index];
+  if (location.is_gone) return "an atomic is used after its end";
+  if (viewer.clock.of(location.maker) < location.made_at) {
+    return "data race: an atomic is used by who does not know that it was constructed";
+  }
+  return nullptr;
+}
+
+std::size_t Memory::FirstVisible(const Location& location, Order order,
+                                 const Viewer& viewer) const {
+  if (location.messages.size() == 1) return 0;
+  Stamp oldest = 0;
+  for (const Sighting& sighting : location.sightings) {
+    if (sighting.stamp > oldest && sighting.step <= viewer.clock.of(sighting.thread)) {
+      oldest = sighting.stamp;
+    }
+  }
+  if (order == Order::kSeqCst && location.newest_seq_cst > oldest) {
+    oldest = location.newest_seq_cst;
+  }
+  std::size_t at = location.messages.size() - 1;
+  while (at > 0 && location.messages[at].stamp > oldest &&
+         location.messages[at].born > viewer.caught_up) {
+    --at;
+  }
+  return at;
+}
+
+std::size_t Memory::ChooseCandidate(Viewer& viewer) {
+  if (candidates_.size() == 1 || old_values_left_ == 0) return candidates_[0];
+  const std::uint32_t index =
+      choices_.Choose(static_cast<std::uint32_t>(candidates_.size()), About::kMessage);
+  if (index != 0) {
+    viewer.has_seen_old = true;
+    --old_values_left_;
+  }
+  return candidates_[index];
+}
+
+void Memory::FindUpdatable(const Location& location, std::size_t first) {
+  const std::vector<Message>& messages = location.messages;
+  candidates_.clear();
+  for (std::size_t at = messages.size(); at-- > first;) {
+    // Something else was made from it: this update cannot come in between.
+    if (at + 1 < messages.size() && messages[at + 1].is_attached) continue;
+    candidates_.push_back(at);
+  }
+}
+
+void Memory::Note(Location& location, Stamp stamp, Order order, const Viewer& viewer) {
+  if (order == Order::kSeqCst && stamp > location.newest_seq_cst) location.newest_seq_cst = stamp;
+  for (const Sighting& sighting : location.sightings) {
+    // The thread knows as much already.
+    if (sighting.thread == viewer.thread && sighting.stamp >= stamp) return;
+  }
+  location.sightings.push_back({stamp, viewer.clock.of(viewer.thread), viewer.thread});
+}
+
+std::uint64_t Memory::SeeAt(Location& location, std::size_t at, Order order, Viewer& viewer) {
+  const Message& message = location.messages[at];
+  if (Acquires(order)) viewer.clock.Join(message.released);
+  Note(location, message.stamp, order, viewer);
+  return message.value;
+}
+
+std::uint64_t Memory::Load(LocationIndex index, Order order, Viewer& viewer) {
+  Location& location = locations_[index];
+  const std::size_t first = FirstVisible(location, order, viewer);
+  candidates_.clear();
+  for (std::size_t at = location.messages.size(); at-- > first;) candidates_.push_back(at);
+  return SeeAt(location, ChooseCandidate(viewer), order, viewer);
+}
+
+void Memory::Insert(Location& location, std::size_t at, Message message, Order order,
+                    Viewer& viewer) {
+  std::vector<Message>& messages = location.messages;
+  const Stamp before = messages[at].stamp;
+  message.stamp = at + 1 == messages.size() ? before + kStampStep
+                                            : before + (messages[at + 1].stamp - before) / 2;
+  message.born = ++stores_;
+  messages.insert(messages.begin() + static_cast<std::ptrdiff_t>(at) + 1, message);
+  Note(location, message.stamp, order, viewer);
+}
+
+void Memory::Store(LocationIndex index, Order order, std::uint64_t value, Viewer& viewer) {
+  Location& location = locations_[index];
+  // Behind what the thread knows of, and before or behind what it does not.
+  FindUpdatable(location, FirstVisible(location, order, viewer));
+  Message message{.value = value, .released = {}};
+  if (Releases(order)) message.released = viewer.clock;
+  Insert(location, ChooseCandidate(viewer), message, order, viewer);
+}
+
+void Memory::UpdateAt(Location& location, std::size_t at, std::uint64_t value, Order order,
+                      Viewer& viewer) {
+  SeeAt(location, at, order, viewer);
+  // Whoever acquires this acquires what was released before it too: a release
+  // sequence goes on through every read-modify-write, whatever its order.
+  Message message{.value = value, .released = location.messages[at].released, .is_attached = true};
+  if (Releases(order)) message.released.Join(viewer.clock);
+  Insert(location, at, message, order, viewer);
+}
+
+Swapped Memory::CompareExchange(LocationIndex index, Order order, std::uint64_t expected,
+                                std::uint64_t desired, Viewer& viewer) {
+  Location& location = locations_[index];
+  const std::vector<Message>& messages = location.messages;
+  const std::size_t first = FirstVisible(location, order, viewer);
+  candidates_.clear();
+  for (std::size_t at = messages.size(); at-- > first;) {
+    // To see what was expected is to succeed, and that needs the place behind it.
+    const bool is_updatable = at + 1 == messages.size() || !messages[at + 1].is_attached;
+    if (messages[at].value != expected || is_updatable) candidates_.push_back(at);
+  }
+  const std::size_t at = ChooseCandidate(viewer);
+  const std::uint64_t value = messages[at].value;
+  if (value != expected) {
+    // Acquire for AcqRel, relaxed for Release: a load has no other half.
+    return {.is_done = false, .value = SeeAt(location, at, order, viewer)};
+  }
+  UpdateAt(location, at, desired, order, viewer);
+  return {.is_done = true, .value = value};
+}
+
+}  // namespace weir::explore

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// A VectorClock says, for each thread, how many of its steps happen before a moment.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace weir::explore {
+
+// The one that sets a scenario up and looks at the end, and the scenario's own.
+inline constexpr int kThreadsMax = 6;
+
+class VectorClock {
+ public:
+  std::uint32_t of(int thread) const { return steps_[static_cast<std::size_t>(thread)]; }
+  void Tick(int thread) { ++steps_[static_cast<std::size_t>(thread)]; }
+  void Join(const VectorClock& other) {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      if (other.steps_[i] > steps_[i]) steps_[i] = other.steps_[i];
+    }
+  }
+
+ private:
+  std::array<std::uint32_t, kThreadsMax> steps_{};
+};
+
+}  // namespace weir::explore
