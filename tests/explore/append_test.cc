@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+//
+// Two appenders race, and a reader looks twice.
+//   allowed:    nothing | A | B | A,B | B,A
+//   forbidden:  a record twice | part of a record | a gap that later fills
+#include "explore/log_scenario.h"
+
+namespace weir::explore {
+namespace {
+
+// In the middle of a segment: each append is a claim and a publication.
+struct AppendInSegment : LogScenario {
+  static constexpr int kThreads = 3;
+  AppendInSegment() { Put(kSmall); }
+  void Run(int thread) { thread < 2 ? Put(kSmall) : ReadTwice(reader); }
+  void AtEnd() { RequireAccounted(reader, 3); }
+};
+
+// Into a log that holds nothing: each append may be the one that installs and rolls.
+struct AppendFirst : LogScenario {
+  static constexpr int kThreads = 3;
+  void Run(int thread) { thread < 2 ? Put(kSmall) : ReadTwice(reader); }
+  void AtEnd() { RequireAccounted(reader, 2); }
+};
+
+TEST_CASE("racing appenders publish whole records, each once", "[explore][append]") {
+  RequireHolds<AppendInSegment>({.name = "append_in_segment"});
+  RequireHolds<AppendFirst>({.name = "append_first"});
+}
+
+}  // namespace
+}  // namespace weir::explore

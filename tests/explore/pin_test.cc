@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// Readers pin the oldest segment and read it, while it is retired and its memory is
+// given to the next records.
+//   allowed:    a reader gets the old records whole | it is told that they are trimmed
+//   forbidden:  bytes that change under a reader | a record neither read nor reported
+#include "explore/log_scenario.h"
+
+namespace weir::explore {
+namespace {
+
+// Memory for two segments: the first is full, and so is the second. Who puts another
+// record gets the memory of the first one, or none.
+struct FullLog : LogScenario {
+  FullLog() : LogScenario({.budget_bytes = 1024}) {
+    Put(kWhole);
+    Put(kWhole);
+  }
+  // Returns how many were put.
+  std::uint64_t RetireAndPut() {
+    world.RetireHead();
+    if (world.Put(kWhole, 2) == ClaimCode::kOk) return 1;
+    // Somebody held it. Nobody waits for that; it comes back with the next sweep.
+    world.pool().Sweep();
+    return world.Put(kWhole, 2) == ClaimCode::kOk ? 1 : 0;
+  }
+};
+
+template <int kReaders>
+struct PinAgainstRecycle : FullLog {
+  static constexpr int kThreads = 1 + kReaders;
+  Follower other = Follower::FromHead(world.log(), world.NewPin());
+  std::uint64_t put = 0;
+  void Run(int thread) {
+    if (thread == 0) {
+      put = RetireAndPut();
+    } else {
+      ReadTwice(thread == 1 ? reader : other);
+    }
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 2 + put);
+    RequireAccounted(other, 2 + put);
+    // What a reader kept from being freed is free now.
+    world.pool().Sweep();
+    Require(world.pool().detached_bytes() == 0, "nobody looks at it any more");
+  }
+};
+
+// The reader lets go of its pin, which another takes, instead of reading on.
+struct CloseAgainstRecycle : FullLog {
+  static constexpr int kThreads = 2;
+  std::uint64_t put = 0;
+  void Run(int thread) {
+    if (thread == 0) {
+      put = RetireAndPut();
+    } else {
+      Read(reader);
+      reader.LetGo();
+      world.pool().pins().Release(&reader.pin());
+    }
+  }
+  void AtEnd() {
+    Pin* const again = world.NewPin();
+    Require(again == &reader.pin(), "a pin that was given back is taken again");
+    world.RetireAll();
+    world.pool().Sweep();
+    Require(world.pool().detached_bytes() == 0, "nobody looks at it any more");
+  }
+};
+
+TEST_CASE("a segment is not reused while a reader has it pinned", "[explore][pin]") {
+  RequireHolds<PinAgainstRecycle<1>>({.name = "pin_against_recycle_x1"});
+  RequireHolds<PinAgainstRecycle<2>>({.name = "pin_against_recycle_x2"});
+  RequireHolds<CloseAgainstRecycle>({.name = "close_against_recycle"});
+}
+
+}  // namespace
+}  // namespace weir::explore
