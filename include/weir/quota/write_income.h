@@ -84,8 +84,10 @@ class BasicIncomeMemo {
     std::int64_t before = moment_nanos_.LoadRelaxed();
     // Only forward, and one at a time: who comes second does without.
     if (before == kBusy || before >= moment.now_nanos) return income;
-    // Relaxed: kBusy reaches a reader with the numbers, which are released after it.
-    if (!moment_nanos_.CompareExchangeRelaxed(before, kBusy)) return income;
+    // Edge I, acquire: the numbers of the moment before come before these. Were they
+    // not known here, they could take their place behind these. kBusy itself reaches a
+    // reader with the numbers, which are released after it.
+    if (!moment_nanos_.CompareExchangeAcqRel(before, kBusy)) return income;
     // Edge I, release, three times: pairs with Recall().
     bytes_.StoreRelease(income.bytes);
     records_.StoreRelease(income.records);         // Edge I, release.
