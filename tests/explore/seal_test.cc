@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+//
+// A log is closed, as a shard is when it is split, while records are on their way.
+//   allowed:    a record is before the end, and read | it is refused
+//   forbidden:  a record behind the end | totals that change after they were final
+#include <array>
+
+#include "explore/log_scenario.h"
+
+namespace weir::explore {
+namespace {
+
+struct SealScenario : LogScenario {
+  std::uint64_t before = 0;
+  std::array<std::uint64_t, 3> taken{};
+
+  void PutUnlessClosed(int thread, PayloadSize size) {
+    const ClaimCode code = world.Put(size);
+    Require(code == ClaimCode::kOk || code == ClaimCode::kClosed, "taken or refused");
+    taken[static_cast<std::size_t>(thread)] += code == ClaimCode::kOk ? 1 : 0;
+  }
+  std::uint64_t Sum() const { return before + taken[0] + taken[1] + taken[2]; }
+  void AtEnd() {
+    Require(world.log().IsClosed(), "closed for good");
+    Require(world.Put(kSmall) == ClaimCode::kClosed, "nothing is taken any more");
+    Require(world.log().Totals().records == Sum(), "the totals are what was taken");
+    RequireAccounted(reader, Sum());
+    Require(reader.ReadOn() == LogReadCode::kEnd, "a reader comes to the end");
+  }
+};
+
+struct CloseAgainstAppend : SealScenario {
+  static constexpr int kThreads = 3;
+  CloseAgainstAppend() {
+    Put(kSmall);
+    before = 1;
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      Require(world.log().Close(), "closed once");
+      // The totals are final as soon as Close() has returned.
+      const LogTotals totals = world.log().Totals();
+      Require(totals.records == world.log().Totals().records, "final totals");
+    } else {
+      PutUnlessClosed(thread, kSmall);
+    }
+  }
+};
+
+// The close may meet a roll that nobody has finished.
+struct CloseAgainstRoll : SealScenario {
+  static constexpr int kThreads = 3;
+  CloseAgainstRoll() {
+    for (int i = 0; i < 3; ++i) Put(kThird);
+    before = 3;
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      Require(world.log().Close(), "closed once");
+    } else if (thread == 1) {
+      PutUnlessClosed(thread, kSmall);
+    } else {
+      ReadTwice(reader);
+    }
+  }
+};
+
+// The last segment of a closed log goes while somebody reads it, or asks for its totals.
+struct FinalRetireAgainstRead : SealScenario {
+  static constexpr int kThreads = 3;
+  FinalRetireAgainstRead() {
+    Put(kThird);
+    Put(kThird);
+    world.RetireAll();
+    before = 2;
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      world.log().Close();
+      Require(world.FinalRetire(), "nothing keeps the last segment of a closed log");
+    } else if (thread == 1) {
+      ReadTwice(reader);
+    } else {
+      Require(world.log().Totals().records == 2, "the totals stay");
+      const auto tip = Reader::AtTip(world.log());
+      Require(tip.totals.records == 2, "the tip stays");
+      Require(world.log().Trimmed().records <= 2, "no more is trimmed than there was");
+    }
+  }
+};
+
+TEST_CASE("a closed log takes nothing more, and loses nothing", "[explore][seal]") {
+  RequireHolds<CloseAgainstAppend>({.name = "close_against_append"});
+  RequireHolds<CloseAgainstRoll>({.name = "close_against_roll"});
+  RequireHolds<FinalRetireAgainstRead>({.name = "final_retire_against_read"});
+}
+
+}  // namespace
+}  // namespace weir::explore

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// Somebody asks what a log holds, while it grows and loses its oldest segment.
+//   allowed:    any moment's numbers
+//   forbidden:  less than before | numbers of a segment's other use | more trimmed than put
+#include "explore/log_scenario.h"
+
+namespace weir::explore {
+namespace {
+
+constexpr testing::WorldOptions kThreeSegments{.budget_bytes = 3 * 512};
+
+struct AskScenario : LogScenario {
+  AskScenario() : LogScenario(kThreeSegments) {
+    Put(kWhole, 5);
+    Put(kThird, 6);
+  }
+  // What it held at the beginning, and may hold at the end.
+  void Ask(std::uint64_t records_min, std::uint64_t records_max) {
+    const LogTotals trimmed = world.log().Trimmed();
+    const LogTotals totals = world.log().Totals();
+    const LogTotals later = world.log().Totals();
+    Require(totals.records >= records_min && later.records <= records_max, "what was put");
+    Require(later.records >= totals.records && later.bytes >= totals.bytes, "never less");
+    Require(trimmed.records <= totals.records && trimmed.bytes <= totals.bytes,
+            "what was trimmed had been put");
+    const std::int64_t arrival_nanos = world.log().HeadArrivalNanos();
+    Require(arrival_nanos >= -1 && arrival_nanos <= 7, "an arrival time, or none");
+    const std::int64_t held_bytes = world.pool().held_bytes();
+    Require(held_bytes >= 0 && held_bytes <= kThreeSegments.budget_bytes, "within the budget");
+  }
+};
+
+struct AskWhilePut : AskScenario {
+  static constexpr int kThreads = 2;
+  void Run(int thread) {
+    if (thread == 0) {
+      Put(kThird, 6);
+      Put(kThird, 7);
+      world.RetireHead();
+      world.Put(kThird, 7);  // Refused, if the memory is in somebody's hands.
+    } else {
+      Ask(2, 5);
+    }
+  }
+  void AtEnd() { RequireAccounted(reader, world.log().Totals().records); }
+};
+
+// Where a reader would begin: at the head, at the tip.
+struct OpenWhilePut : AskScenario {
+  static constexpr int kThreads = 3;
+  Pin* pin = world.NewPin();
+  void Run(int thread) {
+    if (thread == 0) {
+      world.RetireHead();
+      world.RetireHead();
+    } else if (thread == 1) {
+      Put({.data_bytes = 240}, 7);
+    } else {
+      Follower at_tip(world.log(), pin, Reader::AtTip(world.log()));
+      Read(at_tip);
+      at_tip.LetGo();
+      Follower at_head = Follower::FromHead(world.log(), pin);
+      Read(at_head);
+      at_head.LetGo();
+    }
+  }
+  void AtEnd() { RequireAccounted(reader, 3); }
+};
+
+// How far behind a reader is, in time.
+struct LagWhilePut : AskScenario {
+  static constexpr int kThreads = 3;
+  void Run(int thread) {
+    if (thread == 0) {
+      world.RetireHead();
+      // Refused, if the memory is in somebody's hands.
+      world.Put(kWhole, 7);
+    } else if (thread == 1) {
+      world.Put(kThird, 6);
+    } else {
+      auto& position = reader.position();
+      const std::int64_t first = Reader::NextArrivalNanos(world.log(), reader.pin(), position);
+      Require(first == kNoTime || (first >= 5 && first <= 7), "an arrival time, or none");
+      Reader::IsReadable(world.log(), reader.pin(), position);
+      Read(reader);
+      const std::int64_t next = Reader::NextArrivalNanos(world.log(), reader.pin(), position);
+      Require(next == kNoTime || first == kNoTime || next >= first, "time goes on");
+    }
+  }
+  void AtEnd() { RequireAccounted(reader, world.log().Totals().records); }
+};
+
+TEST_CASE("what a log says of itself was true at some moment", "[explore][statistics]") {
+  RequireHolds<AskWhilePut>({.name = "ask_while_put"});
+  RequireHolds<OpenWhilePut>({.name = "open_while_put"});
+  RequireHolds<LagWhilePut>({.name = "lag_while_put"});
+}
+
+}  // namespace
+}  // namespace weir::explore

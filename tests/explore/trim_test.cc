@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+//
+// Old segments are trimmed while a reader moves through them and records come in.
+//   allowed:    a record is read | it is reported trimmed
+//   forbidden:  neither | both | a young record that is trimmed
+#include <array>
+
+#include "explore/log_scenario.h"
+
+namespace weir::explore {
+namespace {
+
+// Memory for three small segments, so that none of a larger class is taken.
+constexpr testing::WorldOptions kThreeSegments{.budget_bytes = 3 * 512};
+
+struct TrimScenario : LogScenario {
+  TrimScenario() : LogScenario(kThreeSegments) {}
+  Pin* trimmer_pin = world.NewPin();
+  void Trim(std::int64_t horizon_nanos) {
+    World::Trimmer::Trim(world.log(), *trimmer_pin, horizon_nanos);
+  }
+};
+
+// Two old segments and a young one; the reader stands in the first.
+struct TrimAgainstRead : TrimScenario {
+  static constexpr int kThreads = 2;
+  TrimAgainstRead() {
+    Put(kWhole, 1);
+    Put(kWhole, 2);
+    Put(kThird, 10);
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      Trim(5);
+    } else {
+      ReadTwice(reader);
+      Read(reader);
+    }
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 3);
+    Require(reader.trimmed() <= 2, "what is young is not trimmed");
+    Require(world.log().Trimmed().records == 2, "what is old is");
+  }
+};
+
+// One old segment, the one being appended to: the log parks, and somebody puts.
+struct ParkAgainstPut : TrimScenario {
+  static constexpr int kThreads = 3;
+  ParkAgainstPut() { Put(kSmall, 1); }
+  void Run(int thread) {
+    if (thread == 0) Trim(5);
+    if (thread == 1) Put(kSmall, 10);
+    if (thread == 2) ReadTwice(reader);
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 2);
+    Require(reader.trimmed() <= 1, "what is young is not trimmed");
+  }
+};
+
+// The log parks, wakes and parks again: its idle segment is used a second time.
+struct ParkTwice : TrimScenario {
+  static constexpr int kThreads = 2;
+  void Run(int thread) {
+    if (thread == 0) {
+      Put(kSmall, 1);
+      Trim(5);
+      Put(kSmall, 6);
+      Trim(10);
+    } else {
+      ReadTwice(reader);
+    }
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 2);
+    // The reader may have stood in the idle segment when it was to be used again.
+    world.pool().Sweep();
+    Trim(10);
+    Require(world.BlockCount() == 0, "an idle log has no memory");
+  }
+};
+
+// Two take the head out at once.
+struct RetireTwice : LogScenario {
+  static constexpr int kThreads = 3;
+  std::array<std::uint64_t, 3> records{};
+  RetireTwice() : LogScenario(kThreeSegments) {
+    Put(kWhole);
+    Put(kWhole);
+    Put(kThird);
+  }
+  void Run(int thread) {
+    if (thread == 2) return ReadTwice(reader);
+    std::uint64_t& sum = records[static_cast<std::size_t>(thread)];
+    for (int i = 0; i < 2; ++i) {
+      std::uint64_t went = 0;
+      world.log().RetireHead(went);
+      sum += went;
+    }
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 3);
+    Require(records[0] + records[1] == world.log().Trimmed().records,
+            "each segment was taken out by one");
+  }
+};
+
+TEST_CASE("a record is read or reported trimmed", "[explore][trim]") {
+  RequireHolds<TrimAgainstRead>({.name = "trim_against_read"});
+  RequireHolds<ParkAgainstPut>({.name = "park_against_put"});
+  RequireHolds<ParkTwice>({.name = "park_twice"});
+  RequireHolds<RetireTwice>({.name = "retire_x2"});
+}
+
+}  // namespace
+}  // namespace weir::explore
