@@ -40,9 +40,13 @@ struct ClaimAndAbort : LogScenario {
   }
 };
 
+const Scenarios kScenarios{
+    Named<AbortAgainstRead>("abort_against_read"),
+    Named<ClaimAndAbort>("claim_and_abort"),
+};
+
 TEST_CASE("a claim that is given up is passed over", "[explore][abort]") {
-  RequireHolds<AbortAgainstRead>({.name = "abort_against_read"});
-  RequireHolds<ClaimAndAbort>({.name = "claim_and_abort"});
+  kScenarios.RequireHold();
 }
 
 }  // namespace

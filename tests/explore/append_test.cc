@@ -23,9 +23,13 @@ struct AppendFirst : LogScenario {
   void AtEnd() { RequireAccounted(reader, 2); }
 };
 
+const Scenarios kScenarios{
+    Named<AppendInSegment>("append_in_segment"),
+    Named<AppendFirst>("append_first"),
+};
+
 TEST_CASE("racing appenders publish whole records, each once", "[explore][append]") {
-  RequireHolds<AppendInSegment>({.name = "append_in_segment"});
-  RequireHolds<AppendFirst>({.name = "append_first"});
+  kScenarios.RequireHold();
 }
 
 }  // namespace

@@ -57,9 +57,13 @@ struct BatchOverEnd : BatchScenario {
   void AtEnd() { RequireAccounted(reader, 6); }
 };
 
+const Scenarios kScenarios{
+    Named<BatchAgainstSingle>("batch_against_single"),
+    Named<BatchOverEnd>("batch_over_end"),
+};
+
 TEST_CASE("a batch is claimed in one piece, or as few as fit", "[explore][batch]") {
-  RequireHolds<BatchAgainstSingle>({.name = "batch_against_single"});
-  RequireHolds<BatchOverEnd>({.name = "batch_over_end"});
+  kScenarios.RequireHold();
 }
 
 }  // namespace

@@ -125,12 +125,14 @@ struct RememberIncome {
   void AtEnd() { Ask(3); }
 };
 
-TEST_CASE("no limit grants more than it may", "[explore][limits]") {
-  RequireHolds<TakeFromBucket>({.name = "token_bucket_x3"});
-  RequireHolds<ReadAgainstReadLimit>({.name = "read_quota"});
-  RequireHolds<PutAgainstWriteLimit>({.name = "write_quota_x3"});
-  RequireHolds<RememberIncome>({.name = "income_memo"});
-}
+const Scenarios kScenarios{
+    Named<TakeFromBucket>("token_bucket_x3"),
+    Named<ReadAgainstReadLimit>("read_quota"),
+    Named<PutAgainstWriteLimit>("write_quota_x3"),
+    Named<RememberIncome>("income_memo"),
+};
+
+TEST_CASE("no limit grants more than it may", "[explore][limits]") { kScenarios.RequireHold(); }
 
 }  // namespace
 }  // namespace weir::explore

@@ -5,14 +5,12 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <string>
 
-#include "explore/model/explore.h"
 #include "explore/model/model_atomics.h"
+#include "explore/scenarios.h"
 #include "log/support/follower.h"
 #include "log/support/log_world.h"
-#include "support/catch.h"
 
 namespace weir::explore {
 
@@ -40,6 +38,14 @@ struct LogScenario {
   explicit LogScenario(const testing::WorldOptions& options = {})
       : world(options), reader(Follower::FromHead(world.log(), world.NewPin())) {
     Require(world.capacity_bytes() == 3 * kThird.FrameBytes(), "a segment holds three thirds");
+  }
+
+  // Takes the segment without memory out, in which a new log stands: from here on the
+  // oldest one is that of the first record, and the reader stands there.
+  void BeginAtFirstRecord() {
+    Require(world.RetireHead(), "a log that was put to has left its idle segment");
+    Require(testing::LogPeer::Head(world.log())->HasBlock(), "the oldest segment has memory");
+    reader = Follower::FromHead(world.log(), &reader.pin());
   }
 
   void Put(PayloadSize size, std::int64_t now_nanos = 1) {
@@ -72,15 +78,5 @@ struct LogScenario {
     follower.LetGo();
   }
 };
-
-// Explores the scenario, prints what was done, and fails with the story of a failure.
-template <class Scenario>
-void RequireHolds(const Plan& plan) {
-  const Report report = Explore<Scenario>(plan);
-  std::printf("%s\n", Summary(plan, report).c_str());
-  // Not by INFO(), which breaks its lines.
-  if (!report.Holds()) std::printf("%s", Story(report).c_str());
-  REQUIRE(report.failure == "");
-}
 
 }  // namespace weir::explore

@@ -15,6 +15,7 @@ struct FullLog : LogScenario {
   FullLog() : LogScenario({.budget_bytes = 1024}) {
     Put(kWhole);
     Put(kWhole);
+    BeginAtFirstRecord();
   }
   // Returns how many were put.
   std::uint64_t RetireAndPut() {
@@ -69,10 +70,14 @@ struct CloseAgainstRecycle : FullLog {
   }
 };
 
+const Scenarios kScenarios{
+    Named<PinAgainstRecycle<1>>("pin_against_recycle_x1"),
+    Named<PinAgainstRecycle<2>>("pin_against_recycle_x2"),
+    Named<CloseAgainstRecycle>("close_against_recycle"),
+};
+
 TEST_CASE("a segment is not reused while a reader has it pinned", "[explore][pin]") {
-  RequireHolds<PinAgainstRecycle<1>>({.name = "pin_against_recycle_x1"});
-  RequireHolds<PinAgainstRecycle<2>>({.name = "pin_against_recycle_x2"});
-  RequireHolds<CloseAgainstRecycle>({.name = "close_against_recycle"});
+  kScenarios.RequireHold();
 }
 
 }  // namespace

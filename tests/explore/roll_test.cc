@@ -53,10 +53,14 @@ struct RollAndRead : RollScenario {
   void AtEnd() { RequireEndsIn(3, 4); }
 };
 
+const Scenarios kScenarios{
+    Named<RollInstalled>("roll_installed"),
+    Named<RollInstalling>("roll_installing"),
+    Named<RollAndRead>("roll_and_read"),
+};
+
 TEST_CASE("appenders that meet a segment's end lose nothing", "[explore][roll]") {
-  RequireHolds<RollInstalled>({.name = "roll_installed"});
-  RequireHolds<RollInstalling>({.name = "roll_installing"});
-  RequireHolds<RollAndRead>({.name = "roll_and_read"});
+  kScenarios.RequireHold();
 }
 
 }  // namespace

@@ -89,10 +89,14 @@ struct FinalRetireAgainstRead : SealScenario {
   }
 };
 
+const Scenarios kScenarios{
+    Named<CloseAgainstAppend>("close_against_append"),
+    Named<CloseAgainstRoll>("close_against_roll"),
+    Named<FinalRetireAgainstRead>("final_retire_against_read"),
+};
+
 TEST_CASE("a closed log takes nothing more, and loses nothing", "[explore][seal]") {
-  RequireHolds<CloseAgainstAppend>({.name = "close_against_append"});
-  RequireHolds<CloseAgainstRoll>({.name = "close_against_roll"});
-  RequireHolds<FinalRetireAgainstRead>({.name = "final_retire_against_read"});
+  kScenarios.RequireHold();
 }
 
 }  // namespace

@@ -65,12 +65,14 @@ struct SleepAgainstClose : SleepScenario {
   void AtEnd() {}
 };
 
-TEST_CASE("no wake is lost", "[explore][sleep]") {
-  RequireHolds<SleepAgainstPut<1, 1>>({.name = "sleep_x1_put_x1"});
-  RequireHolds<SleepAgainstPut<2, 1>>({.name = "sleep_x2_put_x1"});
-  RequireHolds<SleepAgainstPut<1, 2>>({.name = "sleep_x1_put_x2"});
-  RequireHolds<SleepAgainstClose>({.name = "sleep_against_close"});
-}
+const Scenarios kScenarios{
+    Named<SleepAgainstPut<1, 1>>("sleep_x1_put_x1"),
+    Named<SleepAgainstPut<2, 1>>("sleep_x2_put_x1"),
+    Named<SleepAgainstPut<1, 2>>("sleep_x1_put_x2"),
+    Named<SleepAgainstClose>("sleep_against_close"),
+};
+
+TEST_CASE("no wake is lost", "[explore][sleep]") { kScenarios.RequireHold(); }
 
 }  // namespace
 }  // namespace weir::explore

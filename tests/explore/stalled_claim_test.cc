@@ -18,6 +18,7 @@ struct StalledClaim : LogScenario {
     Put(kThird);
     Require(world.Claim(kThird, stalled) == ClaimCode::kOk, "there is room");
     Put(kWhole);
+    BeginAtFirstRecord();
   }
   void RetireAndPut() {
     world.RetireHead();
@@ -58,10 +59,14 @@ struct AbortAgainstRecycle : StalledClaim {
   }
 };
 
+const Scenarios kScenarios{
+    Named<StalledClaimAgainstRecycle>("stalled_claim"),
+    Named<StalledClaimAndReader>("stalled_claim_and_reader"),
+    Named<AbortAgainstRecycle>("stalled_claim_aborted"),
+};
+
 TEST_CASE("a segment is not reused while a claim in it is unfinished", "[explore][stall]") {
-  RequireHolds<StalledClaimAgainstRecycle>({.name = "stalled_claim"});
-  RequireHolds<StalledClaimAndReader>({.name = "stalled_claim_and_reader"});
-  RequireHolds<AbortAgainstRecycle>({.name = "stalled_claim_aborted"});
+  kScenarios.RequireHold();
 }
 
 }  // namespace

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "explore/model/source_lines.h"
+
+#include <cctype>
+#include <fstream>
+
+namespace weir::explore {
+
+namespace {
+
+bool IsNameCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+}  // namespace
+
+std::string_view SourceLines::Line(const CallSite& site) {
+  const auto [entry, is_new] = files_.try_emplace(site.file);
+  std::vector<std::string>& lines = entry->second;
+  if (is_new) {
+    std::ifstream file(site.file);
+    for (std::string line; std::getline(file, line);) lines.push_back(line);
+  }
+  const auto index = static_cast<std::size_t>(site.line) - 1;
+  return index < lines.size() ? std::string_view(lines[index]) : std::string_view();
+}
+
+std::string SourceLines::NameAt(const CallSite& site, Verb verb) {
+  const std::string_view line = Line(site);
+  std::size_t dot = line.find(std::string(".") + NameOf(verb));
+  if (dot == std::string_view::npos) dot = line.find(std::string("->") + NameOf(verb));
+  if (dot == std::string_view::npos) return "atomic";
+  std::size_t begin = dot;
+  while (begin > 0 && IsNameCharacter(line[begin - 1])) --begin;
+  return begin == dot ? "atomic" : std::string(line.substr(begin, dot - begin));
+}
+
+}  // namespace weir::explore

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//
+// The scenarios on shipped classes, each under its name. A test runs its own; what
+// weakens the engine on purpose runs all of them, to see which of them notices.
+#pragma once
+
+#include <cstdio>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "explore/model/explore.h"
+#include "support/catch.h"
+
+namespace weir::explore {
+
+struct NamedScenario {
+  std::string name;
+  ScenarioType type;
+};
+
+template <class Scenario>
+NamedScenario Named(std::string name) {
+  return {std::move(name), TypeOf<Scenario>()};
+}
+
+// To be defined once in each file of scenarios, before main().
+class Scenarios {
+ public:
+  Scenarios(std::initializer_list<NamedScenario> scenarios) : scenarios_(scenarios) {
+    All().insert(All().end(), scenarios_.begin(), scenarios_.end());
+  }
+
+  static std::vector<NamedScenario>& All() {
+    static std::vector<NamedScenario> all;
+    return all;
+  }
+
+  // Explores each, prints what was done, and the story of whatever fails.
+  void RequireHold() const {
+    for (const NamedScenario& scenario : scenarios_) {
+      const Plan plan{.name = scenario.name};
+      const Report report = ExploreType(scenario.type, plan);
+      std::printf("%s\n", Summary(plan, report).c_str());
+      // Not by INFO(), which breaks its lines.
+      if (!report.Holds()) std::printf("%s", Story(report).c_str());
+      CHECK(report.failure == "");
+    }
+  }
+
+ private:
+  // Set at construction, never written again.
+  const std::vector<NamedScenario> scenarios_;
+};
+
+}  // namespace weir::explore
