@@ -11,23 +11,31 @@ void Choices::BeginSchedule(std::string_view schedule) {
   at_ = 0;
   scheduled_.clear();
   const std::string text(schedule);
-  const char* at = text.c_str();
-  while (*at != '\0') {
+  const auto number = [](const char*& at) {
     char* end = nullptr;
-    const std::size_t point = std::strtoull(at, &end, 10);
-    if (end == at || *end != ':') return;
-    const auto index = static_cast<std::uint32_t>(std::strtoul(end + 1, &end, 10));
-    scheduled_.push_back({point, index});
-    at = *end == ',' ? end + 1 : end;
+    const auto value = static_cast<std::uint32_t>(std::strtoul(at, &end, 10));
+    at = end;
+    return value;
+  };
+  for (const char* at = text.c_str(); *at >= '0' && *at <= '9';) {
+    Taken scheduled;
+    scheduled.point.step = number(at);
+    if (*at == '.') scheduled.point.message = number(++at);
+    if (*at != ':') return;
+    scheduled.index = number(++at);
+    scheduled_.push_back(scheduled);
+    if (*at == ',') ++at;
   }
 }
 
 std::string Choices::Schedule() const {
   std::string schedule;
-  for (std::size_t point = 0; point < taken_.size(); ++point) {
-    if (taken_[point].index == 0) continue;
+  for (const Taken& taken : taken_) {
+    if (taken.index == 0) continue;
     if (!schedule.empty()) schedule += ',';
-    schedule += std::to_string(point) + ':' + std::to_string(taken_[point].index);
+    schedule += std::to_string(taken.point.step);
+    if (taken.point.message != kThreadPoint) schedule += '.' + std::to_string(taken.point.message);
+    schedule += ':' + std::to_string(taken.index);
   }
   return schedule.empty() ? "0:0" : schedule;
 }

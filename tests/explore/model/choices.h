@@ -6,8 +6,9 @@
 // They are taken systematically (the last choice that has another alternative takes
 // it, and everything before is repeated), at random from a seed, or as a schedule
 // says that was printed. Alternative 0 is always the dull one: the same thread goes
-// on, a load sees the newest value. A schedule lists the others: "12:1,40:2" takes
-// alternative 1 at point 12 and 2 at point 40.
+// on, a load sees the newest value. A schedule lists the others, each with the step
+// before or in which it is taken: "12:1,40.0:2" goes on with the second thread of those
+// that can before step 13, and in step 40 looks at the third newest value.
 #pragma once
 
 #include <cstddef>
@@ -47,24 +48,24 @@ class Choices {
     thread_change_bits_ = 1 + Random() % 5;
     old_value_bits_ = 1 + Random() % 5;
   }
-  // The execution that has just been, once more.
-  void BeginRepeat() {
-    mode_ = Mode::kRepeatThenFirst;
-    at_ = 0;
-  }
   // The execution that was printed as `schedule`.
   void BeginSchedule(std::string_view schedule);
 
+  // Step `step` begins; it tells where a choice was taken.
+  void BeginStep(std::uint32_t step) {
+    step_ = step;
+    messages_in_step_ = 0;
+  }
   // 0 to `count` - 1.
   std::uint32_t Choose(std::uint32_t count, About about) {
     if (count <= 1) return 0;
-    if (mode_ == Mode::kSchedule) return ChooseScheduled();
+    const Point point{step_, about == About::kThread ? kThreadPoint : messages_in_step_++};
+    if (mode_ == Mode::kSchedule) return ChooseScheduled(point, count);
     if (mode_ == Mode::kRandom) {
-      const std::uint32_t index = ChooseAtRandom(count, about);
-      taken_.push_back({static_cast<std::uint16_t>(count), static_cast<std::uint16_t>(index)});
-      return index;
+      taken_.push_back({point, count, ChooseAtRandom(count, about)});
+      return taken_.back().index;
     }
-    if (at_ == taken_.size()) taken_.push_back({static_cast<std::uint16_t>(count), 0});
+    if (at_ == taken_.size()) taken_.push_back({point, count, 0});
     return taken_[at_++].index;
   }
 
@@ -72,13 +73,18 @@ class Choices {
 
  private:
   enum class Mode : std::uint8_t { kRepeatThenFirst, kRandom, kSchedule };
-  struct Taken {
-    std::uint16_t count;
-    std::uint16_t index;
+  static constexpr std::uint32_t kThreadPoint = 0xffffffff;
+  struct Point {
+    std::uint32_t step = 0;
+    // Which of the messages that are chosen in the step, or kThreadPoint.
+    std::uint32_t message = kThreadPoint;
+
+    friend bool operator==(const Point&, const Point&) = default;
   };
-  struct Scheduled {
-    std::size_t point;
-    std::uint32_t index;
+  struct Taken {
+    Point point;
+    std::uint32_t count = 0;
+    std::uint32_t index = 0;
   };
 
   std::uint64_t Random() {
@@ -92,10 +98,9 @@ class Choices {
     if ((Random() & ((1u << bits) - 1)) != 0) return 0;
     return static_cast<std::uint32_t>(Random() % count);
   }
-  std::uint32_t ChooseScheduled() {
-    const std::size_t point = at_++;
-    for (const Scheduled& scheduled : scheduled_) {
-      if (scheduled.point == point) return scheduled.index;
+  std::uint32_t ChooseScheduled(const Point& point, std::uint32_t count) const {
+    for (const Taken& scheduled : scheduled_) {
+      if (scheduled.point == point && scheduled.index < count) return scheduled.index;
     }
     return 0;
   }
@@ -103,7 +108,9 @@ class Choices {
   Mode mode_ = Mode::kRepeatThenFirst;
   std::vector<Taken> taken_;
   std::size_t at_ = 0;
-  std::vector<Scheduled> scheduled_;
+  std::vector<Taken> scheduled_;
+  std::uint32_t step_ = 0;
+  std::uint32_t messages_in_step_ = 0;
   std::uint64_t random_ = 1;
   std::uint64_t thread_change_bits_ = 1;
   std::uint64_t old_value_bits_ = 1;

@@ -54,12 +54,17 @@ class Exploration {
     explorer_.choices().BeginSystematic();
     while (report_.executions < executions_max) {
       if (!RunOne(bounds)) return false;
-      if (!explorer_.choices().Advance()) return true;
+      if (explorer_.TakeLearned()) {
+        explorer_.choices().BeginSystematic();
+      } else if (!explorer_.choices().Advance()) {
+        return true;
+      }
     }
     return false;
   }
 
   void RunBounded() {
+    explorer_.set_is_learning(true);
     const double scale = Scale();
     const auto systematic_max =
         static_cast<std::uint64_t>(static_cast<double>(plan_.systematic_max) * scale);
@@ -74,6 +79,7 @@ class Exploration {
     for (std::uint64_t seed = 0; seed < random_max && report_.Holds(); ++seed) {
       explorer_.choices().BeginRandom(seed);
       RunOne({});
+      explorer_.TakeLearned();
     }
   }
 
@@ -88,6 +94,7 @@ class Exploration {
     // Once more, noting each step.
     explorer_.choices().BeginSchedule(explorer_.choices().Schedule());
     explorer_.set_is_tracing(true);
+    explorer_.set_is_learning(false);
     explorer_.RunOnce();
     explorer_.set_is_tracing(false);
     report_.interleaving = InterleavingText(explorer_.trace());

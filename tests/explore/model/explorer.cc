@@ -81,6 +81,7 @@ ExecutionEnd Explorer::RunOnce() {
   end_ = ExecutionEnd::kDone;
   preemptions_ = 0;
   execution_steps_ = 0;
+  choices_.BeginStep(0);
   tried_ = 0;
   trace_.clear();
   memory_.Begin(bounds_.old_values);
@@ -206,12 +207,28 @@ void Explorer::Finish() {
 void Explorer::CountStep() {
   ++steps_;
   if (++execution_steps_ > kStepsMax) Fail("livelock: no end after so many steps");
+  choices_.BeginStep(execution_steps_);
+}
+
+void Explorer::NoteUse(LocationIndex location, bool is_write) {
+  if (location >= uses_.size()) uses_.resize(location + std::size_t{1});
+  Uses& uses = uses_[location];
+  uses.users |= 1u << running_;
+  if (is_write) uses.writers |= 1u << running_;
+  if (!uses.is_shared && uses.ShouldBeShared()) has_learned_ = true;
+}
+
+bool Explorer::TakeLearned() {
+  if (!is_learning_ || !has_learned_) return false;
+  has_learned_ = false;
+  for (Uses& uses : uses_) uses.is_shared |= uses.ShouldBeShared();
+  return true;
 }
 
 void Explorer::Arrive(Operation& operation) {
   if (sites_ != nullptr) sites_->Add({operation.site, operation.verb, operation.order});
   if (weakening_ != nullptr && weakening_->AppliesTo(operation)) operation.order = weakening_->to;
-  if (!IsAlone()) {
+  if (!IsAlone() && IsShared(operation.location)) {
     Self().pending = operation;
     if (is_starting_) {
       SwitchTo(kMainThread);
@@ -220,6 +237,9 @@ void Explorer::Arrive(Operation& operation) {
     }
   }
   CountStep();
+  if (!IsAlone() && is_learning_ && operation.location != kNoLocation) {
+    NoteUse(operation.location, !IsLoad(operation.verb));
+  }
   Self().viewer.clock.Tick(running_);
 }
 
@@ -318,6 +338,7 @@ Order Explorer::BeginLook(Order order, CallSite site) {
 
 std::uint64_t Explorer::LoadInStep(LocationIndex location, const void* address, Order order) {
   Use(location, address);
+  if (!IsAlone() && is_learning_) NoteUse(location, /*is_write=*/false);
   return memory_.Load(location, order, Self().viewer);
 }
 

@@ -82,6 +82,13 @@ class Explorer {
   void set_is_tracing(bool is_tracing) { is_tracing_ = is_tracing; }
 
   ExecutionEnd RunOnce();
+  // Whether to change threads only before steps at locations that one thread writes and
+  // another uses, as far as executions have shown: whatever else a thread does matters
+  // to nobody, so a change before it is one before the next such step.
+  void set_is_learning(bool is_learning) { is_learning_ = is_learning; }
+  // Takes to heart what executions have shown since. Whether there was anything; then
+  // they are to be begun again.
+  bool TakeLearned();
   // Of the execution that failed.
   const std::string& failure() const { return failure_; }
   const std::vector<TraceStep>& trace() const { return trace_; }
@@ -150,6 +157,12 @@ class Explorer {
   void Arrive(Operation& operation);
   void Use(LocationIndex location, const void* address);
   void NoteLook();
+  void NoteUse(LocationIndex location, bool is_write);
+  // Whether it matters what others do before this step.
+  bool IsShared(LocationIndex location) const {
+    return !is_learning_ || location == kNoLocation ||
+           (location < uses_.size() && uses_[location].is_shared);
+  }
   void CountStep();
   bool IsEnabled(const Thread& thread) const;
   // Goes on with whoever is chosen; `may_stay` is whether this thread could go on.
@@ -180,6 +193,18 @@ class Explorer {
   PlainMemory plain_;
   Fiber host_;
   Thread threads_[kThreadsMax];
+
+  // A bit for each thread, in all executions so far.
+  struct Uses {
+    std::uint32_t users = 0;
+    std::uint32_t writers = 0;
+    bool is_shared = false;
+
+    bool ShouldBeShared() const { return writers != 0 && (users & (users - 1)) != 0; }
+  };
+  bool is_learning_ = false;
+  bool has_learned_ = false;
+  std::vector<Uses> uses_;
 
   // ---- Of the present execution. ----
   int running_ = kMainThread;
