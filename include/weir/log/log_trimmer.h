@@ -101,7 +101,7 @@ class BasicLogTrimmer {
     const std::uint8_t generation = segment.generation.LoadRelaxed();
     std::uint64_t offset = 0;
     while (offset < end.offset_bytes() && segment.IsCommitted(offset, generation)) {
-      const FrameHeader header = FrameHeader::Load(segment.block + offset);
+      const FrameHeader header = segment.HeaderAt(offset);
       if (header.arrival_nanos() >= horizon_nanos) return false;
       offset += header.FrameBytes();
     }

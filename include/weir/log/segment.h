@@ -33,6 +33,7 @@
 #include "weir/base/atomic.h"
 #include "weir/base/cache_line.h"
 #include "weir/base/check.h"
+#include "weir/log/frame.h"
 #include "weir/log/internal/tagged_pointer.h"
 #include "weir/log/internal/tail_word.h"
 
@@ -128,6 +129,12 @@ struct alignas(kDestructiveBytes) BasicSegment {
     // Edge P, acquire: pairs with BasicLog::Publish(). Any weaker, and the frame's
     // bytes could be those of an earlier use.
     return LaneAt(offset_bytes).LoadAcquire() == current_generation;
+  }
+
+  // That of the frame at `offset_bytes`, which is whole (IsCommitted).
+  FrameHeader HeaderAt(std::uint64_t offset_bytes) const {
+    Atomics::PlainRead(block + offset_bytes, sizeof(FrameHeader));
+    return FrameHeader::Load(block + offset_bytes);
   }
 
   // Whether every claim of this ended segment was published, so that no producer

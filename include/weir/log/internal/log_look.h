@@ -40,7 +40,7 @@ std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pi
   const Segment& segment = *position.segment;
   // Relaxed: pinned, so it is the value of this use.
   if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) {
-    return FrameHeader::Load(segment.block + position.offset_bytes).arrival_nanos();
+    return segment.HeaderAt(position.offset_bytes).arrival_nanos();
   }
   // Relaxed: a hint; 0 is unknown.
   const std::int64_t first = segment.first_arrival_nanos.LoadRelaxed();

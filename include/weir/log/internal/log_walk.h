@@ -131,7 +131,7 @@ bool BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_
   // Relaxed: pinned, so it is the value of this use.
   const std::uint8_t generation = segment.generation.LoadRelaxed();
   while (segment.IsCommitted(position.offset_bytes, generation)) {
-    const FrameHeader header = FrameHeader::Load(segment.block + position.offset_bytes);
+    const FrameHeader header = segment.HeaderAt(position.offset_bytes);
     const bool is_wanted = position.totals.records >= position.start_sequence &&
                            header.arrival_nanos() >= position.start_nanos;
     if (is_wanted) {
@@ -221,7 +221,7 @@ void BasicLogReader<Atomics, Beside>::Walk(Position& position, const LogReadLimi
   std::uint64_t aborted_bytes = 0;
   while (position.totals.records - before.records < limits.frames_max &&
          segment.IsCommitted(position.offset_bytes, generation)) {
-    const FrameHeader header = FrameHeader::Load(segment.block + position.offset_bytes);
+    const FrameHeader header = segment.HeaderAt(position.offset_bytes);
     const std::uint64_t bytes = position.totals.bytes - before.bytes + header.PayloadBytes();
     if (bytes > limits.bytes_max && position.totals.records != before.records) break;
     Advance(position, header);
