@@ -140,6 +140,37 @@ TEST_CASE("what the bounds leave out is found behind them", "[explore][explorer]
   CHECK(far.complete_distance == 1);
 }
 
+// The second word is shared only in executions in which the first was seen in time, and
+// then what happens between two steps at it matters.
+struct SharedLate {
+  static constexpr int kThreads = 2;
+  Word first, second;
+  void Run(int thread) {
+    if (thread == 0) {
+      second.StoreRelaxed(1);
+      second.StoreRelaxed(2);
+      first.StoreRelaxed(1);
+    } else if (first.LoadRelaxed() == 0) {
+      Require(second.LoadRelaxed() != 1, "seen between the two stores");
+    }
+  }
+  void AtEnd() {}
+};
+
+TEST_CASE("what shows itself to be shared only in some executions is explored too",
+          "[explore][explorer]") {
+  const Plan plan{.name = "late", .systematic_max = 1'000, .random_max = 0};
+  CHECK(Explore<SharedLate>(plan).failure == "seen between the two stores");
+}
+
+TEST_CASE("steps that nobody else can notice are not interrupted", "[explore][explorer]") {
+  const Plan plan{.name = "own", .systematic_max = 1'000, .random_max = 0};
+  const Report report = Explore<OwnWords<4, 2>>(plan);
+  CHECK(report.failure == "");
+  // One for each distance.
+  CHECK(report.executions == plan.distance_max + 1);
+}
+
 struct Message {
   static constexpr int kThreads = 2;
   Word data, flag;

@@ -6,9 +6,9 @@
 //
 //   WEIR_EXPLORE_SCALE=10 build/gcc/tests/weir_explore_test "[mutants]"
 //
-// Hidden, for it takes minutes even at scale 1, and because what survives is no failure by itself: it
-// is an order that is stronger than it need be, or a scenario that is missing, or a
-// difference that the scenarios cannot see.
+// Hidden, for it takes minutes even at scale 1, and because what survives is no failure
+// by itself: it is an order that is stronger than it need be, or a scenario that is
+// missing, or a difference that the scenarios cannot see.
 #include <cstdio>
 #include <string>
 #include <string_view>
