@@ -296,9 +296,11 @@ class BasicLog {
   }
 
   static LogTotals TotalsAt(const Segment& segment, TailWord tail) {
-    // Relaxed: set before the tail came into the segment (edges E and T).
-    return {segment.base_sequence.LoadRelaxed() + tail.count(),
-            segment.base_bytes.LoadRelaxed() + tail.payload_bytes()};
+    // Edge S, acquire, twice: set before the tail came into the segment, and who may
+    // have slept since looks at the tail or the head again. If these are of the
+    // segment's next use, that look shows it.
+    return {segment.base_sequence.LoadAcquire() + tail.count(),
+            segment.base_bytes.LoadAcquire() + tail.payload_bytes()};
   }
 
   // Fetches lines that a claim soon to come will write. The swap of that claim has

@@ -66,7 +66,7 @@ struct alignas(kDestructiveBytes) BasicSegment {
 
   // ---- Written by the one thread that holds the segment before it is linked
   // (BeginIncarnation), read by anyone, also by threads that slept and will be
-  // refused: hence atomic, and relaxed. Edge N orders them for the others. ----
+  // refused: hence atomic. Edge N orders them for the others. ----
   Atomic<std::uint8_t> generation{0};
   Atomic<std::uint32_t> incarnation{0};
   // The segment's number in its log, counted from 0.
@@ -105,19 +105,22 @@ struct alignas(kDestructiveBytes) BasicSegment {
   // Starts a new use, as segment `new_ordinal` of a log. Only by the thread that
   // took the segment from a pool, before it is linked.
   void BeginIncarnation(std::uint64_t new_ordinal) {
-    // Relaxed, all of these: nobody may conclude anything from them until the
-    // segment is linked into a log (edge N, release), or their swap succeeds.
+    // Relaxed, these four: nobody may conclude anything from them until the segment
+    // is linked into a log (edge N, release).
     const std::uint32_t new_incarnation = incarnation.LoadRelaxed() + 1;
     const auto new_generation = static_cast<std::uint8_t>(1 + new_incarnation % 255);
     if (new_generation == 1) ClearLane();
     generation.StoreRelaxed(new_generation);
     incarnation.StoreRelaxed(new_incarnation);
-    ordinal.StoreRelaxed(new_ordinal);
     first_arrival_nanos.StoreRelaxed(0);
-    base_sequence.StoreRelaxed(Unset());
-    base_bytes.StoreRelaxed(Unset());
-    end.StoreRelaxed(Unset());
-    next.StoreRelaxed(Link(nullptr, new_incarnation).raw());
+    // Edge S, release, all of these: the use before is over, and its log's tail and
+    // head have moved on. Whoever slept, and sees one of these, sees that too when it
+    // looks again; else it would take a mark of this use for one of its own.
+    ordinal.StoreRelease(new_ordinal);
+    base_sequence.StoreRelease(Unset());                      // Edge S, release.
+    base_bytes.StoreRelease(Unset());                         // Edge S, release.
+    end.StoreRelease(Unset());                                // Edge S, release.
+    next.StoreRelease(Link(nullptr, new_incarnation).raw());  // Edge S, release.
   }
 
   // The byte of the lane that belongs to the frame at `offset_bytes`.

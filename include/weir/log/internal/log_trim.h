@@ -73,7 +73,7 @@ LogTotals BasicLog<Atomics, Beside>::Trimmed() const {
     // Edge H, sequentially consistent: whose base is read must still be the head.
     const std::uint64_t head = head_.LoadSeqCst();
     if (Link(head).pointer() == nullptr) return Totals();
-    // Relaxed: set before the segment became active, so before it became the head.
+    // Set before the segment became active, so before it became the head.
     const LogTotals totals = TotalsAt(*Link(head).pointer(), TailWord());
     // Edge H, sequentially consistent: as said. A fence would be needed for less.
     if (head_.LoadSeqCst() == head && !Segment::IsUnset(totals.records)) return totals;

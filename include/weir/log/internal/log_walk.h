@@ -17,7 +17,7 @@ auto BasicLogReader<Atomics, Beside>::AtHead(const Log& log) -> Position {
     if (segment == nullptr) return AtTip(log);
     Position position;
     position.segment = segment;
-    position.ordinal = segment->ordinal.LoadRelaxed();  // Relaxed: checked below.
+    position.ordinal = segment->ordinal.LoadAcquire();  // Edge S, acquire: checked below.
     position.totals = Log::TotalsAt(*segment, TailWord());
     if (log.head_.LoadSeqCst() == head) return position;  // Edge H: as said.
   }
@@ -34,7 +34,7 @@ auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
     }
     Position position;
     position.segment = active.pointer();
-    position.ordinal = active.pointer()->ordinal.LoadRelaxed();  // Relaxed: checked below.
+    position.ordinal = active.pointer()->ordinal.LoadAcquire();  // Edge S, acquire: see below.
     position.offset_bytes = tail.offset_bytes();
     position.totals = Log::TotalsAt(*active.pointer(), tail);
     // Edge G, acquire: the last segment of a closed log may be gone, and then
