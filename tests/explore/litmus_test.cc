@@ -255,6 +255,37 @@ struct SeqCstOrdersNothingElse {
   void AtEnd() { Note(r.a, r.b); }
 };
 
+// The one order of sequentially consistent operations need not be that in which they
+// take effect for everybody else: here the load comes before the store in it, although
+// it is behind a load that saw what came behind the store.
+struct SeqCstLoadSeesTheOld {
+  static constexpr int kThreads = 2;
+  Word x, y;
+  Registers r;
+  void Run(int thread) {
+    if (thread == 0) {
+      x.StoreSeqCst(1);
+      y.StoreRelaxed(1);
+    } else {
+      r.a = y.LoadRelaxed();
+      r.b = x.LoadSeqCst();
+    }
+  }
+  void AtEnd() { Note(r.a, r.b); }
+};
+
+// Three threads store and look at the next one's word: not all can see nothing.
+struct Circle {
+  static constexpr int kThreads = 3;
+  Word words[3];
+  std::uint32_t seen[3] = {};
+  void Run(int thread) {
+    words[thread].StoreSeqCst(1);
+    seen[thread] = words[(thread + 1) % 3].LoadSeqCst();
+  }
+  void AtEnd() { Note({seen[0], seen[1], seen[2], 0}); }
+};
+
 struct Increments {
   static constexpr int kThreads = 3;
   Word x;
@@ -321,6 +352,14 @@ TEST_CASE("a release goes on through read-modify-writes alone", "[explore][litmu
 
 TEST_CASE("sequential consistency orders nothing of other locations", "[explore][litmus]") {
   CHECK(OutcomesOf<SeqCstOrdersNothingElse>() == Set{"00", "01", "10", "11"});
+}
+
+TEST_CASE("the one order of sequential consistency is not that of everything else",
+          "[explore][litmus]") {
+  CHECK(OutcomesOf<SeqCstLoadSeesTheOld>() == Set{"00", "01", "10", "11"});
+  const Set circle = OutcomesOf<Circle>();
+  CHECK(circle.count("00 00") == 0);
+  CHECK(circle.size() == 7);
 }
 
 TEST_CASE("read-modify-writes lose nothing", "[explore][litmus]") {

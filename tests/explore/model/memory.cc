@@ -13,7 +13,7 @@ LocationIndex Memory::Add(const void* address, std::uint64_t mask, std::uint64_t
   location.maker = viewer.thread;
   location.made_at = viewer.clock.of(viewer.thread);
   location.is_gone = false;
-  location.newest_seq_cst = 0;
+  location.seq_cst_uses.clear();
   location.sightings.clear();
   location.messages.clear();
   location.messages.push_back(
@@ -42,17 +42,13 @@ const char* Memory::Refusal(LocationIndex index, const void* address, const View
   return nullptr;
 }
 
-std::size_t Memory::FirstVisible(const Location& location, Order order,
-                                 const Viewer& viewer) const {
+std::size_t Memory::FirstVisible(const Location& location, const Viewer& viewer) const {
   if (location.messages.size() == 1) return 0;
   Stamp oldest = 0;
   for (const Sighting& sighting : location.sightings) {
     if (sighting.stamp > oldest && sighting.step <= viewer.clock.of(sighting.thread)) {
       oldest = sighting.stamp;
     }
-  }
-  if (order == Order::kSeqCst && location.newest_seq_cst > oldest) {
-    oldest = location.newest_seq_cst;
   }
   std::size_t at = location.messages.size() - 1;
   while (at > 0 && location.messages[at].stamp > oldest &&
@@ -62,8 +58,39 @@ std::size_t Memory::FirstVisible(const Location& location, Order order,
   return at;
 }
 
-std::size_t Memory::ChooseCandidate(Viewer& viewer) {
+bool Memory::IsPossible(const Location& location, std::size_t at, bool is_write,
+                        const Viewer& viewer) {
+  // What is released with the message happens before whoever acquires it.
+  VectorClock clock = viewer.clock;
+  clock.Join(location.messages[at].released);
+  return seq_cst_.IsPossible(
+      location.seq_cst_uses,
+      {.stamp = location.messages[at].stamp, .is_write = is_write, .clock = &clock});
+}
+
+void Memory::NoteSeqCst(Location& location, std::size_t at, bool is_write, const Viewer& viewer) {
+  // Setting up comes before everything, and looking at the end behind it.
+  if (viewer.thread == 0) return;
+  const Stamp seen = location.messages[at].stamp;
+  const std::size_t event =
+      seq_cst_.Add(location.seq_cst_uses,
+                   {.stamp = seen, .is_write = is_write, .clock = &viewer.clock}, viewer.thread);
+  const Stamp stamp = is_write ? location.messages[at + 1].stamp : seen;
+  location.seq_cst_uses.push_back({event, stamp, is_write});
+}
+
+std::size_t Memory::ChooseCandidate(const Location& location, Order order, bool is_write,
+                                    Viewer& viewer) {
   if (candidates_.size() == 1 || old_values_left_ == 0) return candidates_[0];
+  if (order == Order::kSeqCst) {
+    std::size_t kept = 1;
+    for (std::size_t i = 1; i < candidates_.size(); ++i) {
+      if (IsPossible(location, candidates_[i], is_write, viewer)) {
+        candidates_[kept++] = candidates_[i];
+      }
+    }
+    candidates_.resize(kept);
+  }
   const std::uint32_t index =
       choices_.Choose(static_cast<std::uint32_t>(candidates_.size()), About::kMessage);
   if (index != 0) {
@@ -83,8 +110,7 @@ void Memory::FindUpdatable(const Location& location, std::size_t first) {
   }
 }
 
-void Memory::Note(Location& location, Stamp stamp, Order order, const Viewer& viewer) {
-  if (order == Order::kSeqCst && stamp > location.newest_seq_cst) location.newest_seq_cst = stamp;
+void Memory::Note(Location& location, Stamp stamp, const Viewer& viewer) {
   for (const Sighting& sighting : location.sightings) {
     // The thread knows as much already.
     if (sighting.thread == viewer.thread && sighting.stamp >= stamp) return;
@@ -95,16 +121,19 @@ void Memory::Note(Location& location, Stamp stamp, Order order, const Viewer& vi
 std::uint64_t Memory::SeeAt(Location& location, std::size_t at, Order order, Viewer& viewer) {
   const Message& message = location.messages[at];
   if (Acquires(order)) viewer.clock.Join(message.released);
-  Note(location, message.stamp, order, viewer);
+  Note(location, message.stamp, viewer);
   return message.value;
 }
 
 std::uint64_t Memory::Load(LocationIndex index, Order order, Viewer& viewer) {
   Location& location = locations_[index];
-  const std::size_t first = FirstVisible(location, order, viewer);
+  const std::size_t first = FirstVisible(location, viewer);
   candidates_.clear();
   for (std::size_t at = location.messages.size(); at-- > first;) candidates_.push_back(at);
-  return SeeAt(location, ChooseCandidate(viewer), order, viewer);
+  const std::size_t at = ChooseCandidate(location, order, /*is_write=*/false, viewer);
+  const std::uint64_t value = SeeAt(location, at, order, viewer);
+  if (order == Order::kSeqCst) NoteSeqCst(location, at, /*is_write=*/false, viewer);
+  return value;
 }
 
 void Memory::Insert(Location& location, std::size_t at, Message message, Order order,
@@ -115,16 +144,18 @@ void Memory::Insert(Location& location, std::size_t at, Message message, Order o
                                             : before + (messages[at + 1].stamp - before) / 2;
   message.born = ++stores_;
   messages.insert(messages.begin() + static_cast<std::ptrdiff_t>(at) + 1, message);
-  Note(location, message.stamp, order, viewer);
+  Note(location, message.stamp, viewer);
+  if (order == Order::kSeqCst) NoteSeqCst(location, at, /*is_write=*/true, viewer);
 }
 
 void Memory::Store(LocationIndex index, Order order, std::uint64_t value, Viewer& viewer) {
   Location& location = locations_[index];
   // Behind what the thread knows of, and before or behind what it does not.
-  FindUpdatable(location, FirstVisible(location, order, viewer));
+  FindUpdatable(location, FirstVisible(location, viewer));
   Message message{.value = value, .released = {}};
   if (Releases(order)) message.released = viewer.clock;
-  Insert(location, ChooseCandidate(viewer), message, order, viewer);
+  const std::size_t at = ChooseCandidate(location, order, /*is_write=*/true, viewer);
+  Insert(location, at, message, order, viewer);
 }
 
 void Memory::UpdateAt(Location& location, std::size_t at, std::uint64_t value, Order order,
@@ -141,18 +172,22 @@ Swapped Memory::CompareExchange(LocationIndex index, Order order, std::uint64_t 
                                 std::uint64_t desired, Viewer& viewer) {
   Location& location = locations_[index];
   const std::vector<Message>& messages = location.messages;
-  const std::size_t first = FirstVisible(location, order, viewer);
+  const std::size_t first = FirstVisible(location, viewer);
   candidates_.clear();
   for (std::size_t at = messages.size(); at-- > first;) {
     // To see what was expected is to succeed, and that needs the place behind it.
     const bool is_updatable = at + 1 == messages.size() || !messages[at + 1].is_attached;
     if (messages[at].value != expected || is_updatable) candidates_.push_back(at);
   }
-  const std::size_t at = ChooseCandidate(viewer);
+  // Not known yet whether it writes: what allows the one of two loads of a value allows
+  // an update of it too, unless somebody has seen or made a newer one.
+  const std::size_t at = ChooseCandidate(location, order, /*is_write=*/true, viewer);
   const std::uint64_t value = messages[at].value;
   if (value != expected) {
     // Acquire for AcqRel, relaxed for Release: a load has no other half.
-    return {.is_done = false, .value = SeeAt(location, at, order, viewer)};
+    SeeAt(location, at, order, viewer);
+    if (order == Order::kSeqCst) NoteSeqCst(location, at, /*is_write=*/false, viewer);
+    return {.is_done = false, .value = value};
   }
   UpdateAt(location, at, desired, order, viewer);
   return {.is_done = true, .value = value};

@@ -8,11 +8,8 @@
 // saw or made and the thread's step, and an access that happens before the present
 // one hides all older values. So a release carries nothing but a vector clock.
 //
-// Sequentially consistent operations take place in the order in which the explorer
-// runs them. What such an operation has seen or made of a location hides older values
-// of that location from later ones; of other locations it hides nothing and orders
-// nothing. That is what the standard says where there are no fences, and there are
-// none in the engine.
+// A sequentially consistent operation orders nothing but other such operations; which
+// values these may see, SeqCstOrder knows. There are no fences in the engine.
 //
 // Not modelled: a load that sees a value which is stored later (load buffering).
 #pragma once
@@ -24,15 +21,13 @@
 
 #include "explore/model/choices.h"
 #include "explore/model/operation.h"
+#include "explore/model/seq_cst_order.h"
 #include "explore/model/vector_clock.h"
 
 namespace weir::explore {
 
-// A place in a location's modification order. Far apart, so that there is room for
-// more between two.
-using Stamp = std::uint64_t;
-
 struct Message {
+  // Far from the next one's, so that there is room for more between two.
   Stamp stamp = 0;
   std::uint64_t value = 0;
   // How many stores there had been, everywhere, when it was made.
@@ -58,10 +53,10 @@ struct Location {
   int maker = 0;
   std::uint32_t made_at = 0;
   bool is_gone = false;
-  // The newest that a sequentially consistent operation has seen or made.
-  Stamp newest_seq_cst = 0;
   std::vector<Message> messages;
   std::vector<Sighting> sightings;
+  // By sequentially consistent operations.
+  std::vector<SeqCstUse> seq_cst_uses;
 };
 
 // A thread's part of the memory.
@@ -88,6 +83,7 @@ class Memory {
   void Begin(std::uint32_t old_values_max) {
     used_ = 0;
     stores_ = 0;
+    seq_cst_.Begin();
     old_values_left_ = old_values_max;
   }
 
@@ -104,8 +100,8 @@ class Memory {
   template <class Make>
   std::uint64_t Update(LocationIndex index, Order order, Viewer& viewer, const Make& make) {
     Location& location = locations_[index];
-    FindUpdatable(location, FirstVisible(location, order, viewer));
-    const std::size_t at = ChooseCandidate(viewer);
+    FindUpdatable(location, FirstVisible(location, viewer));
+    const std::size_t at = ChooseCandidate(location, order, /*is_write=*/true, viewer);
     const std::uint64_t old = location.messages[at].value;
     UpdateAt(location, at, make(old) & location.mask, order, viewer);
     return old;
@@ -125,18 +121,23 @@ class Memory {
   static constexpr Stamp kStampStep = Stamp{1} << 40;
 
   // Index of the oldest message that the viewer may still see.
-  std::size_t FirstVisible(const Location& location, Order order, const Viewer& viewer) const;
+  std::size_t FirstVisible(const Location& location, const Viewer& viewer) const;
   void FindUpdatable(const Location& location, std::size_t first);
-  // One of candidates_, of which the first is the newest.
-  std::size_t ChooseCandidate(Viewer& viewer);
+  // One of candidates_, of which the first is the newest, and always possible.
+  std::size_t ChooseCandidate(const Location& location, Order order, bool is_write, Viewer& viewer);
+  // Whether one order of all sequentially consistent operations would allow it.
+  bool IsPossible(const Location& location, std::size_t at, bool is_write, const Viewer& viewer);
+  // That such an operation has seen the message at `at`, or made the one behind it.
+  void NoteSeqCst(Location& location, std::size_t at, bool is_write, const Viewer& viewer);
   std::uint64_t SeeAt(Location& location, std::size_t at, Order order, Viewer& viewer);
   void UpdateAt(Location& location, std::size_t at, std::uint64_t value, Order order,
                 Viewer& viewer);
   // Puts a message behind `at`.
   void Insert(Location& location, std::size_t at, Message message, Order order, Viewer& viewer);
-  static void Note(Location& location, Stamp stamp, Order order, const Viewer& viewer);
+  static void Note(Location& location, Stamp stamp, const Viewer& viewer);
 
   Choices& choices_;
+  SeqCstOrder seq_cst_;
   // Those of the present execution come first; the others keep their memory.
   std::vector<Location> locations_;
   std::size_t used_ = 0;

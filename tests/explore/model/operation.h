@@ -61,10 +61,7 @@ struct Operation {
 // What is said to matter and does not costs executions; the reverse would lose them.
 constexpr bool Matters(const Operation& a, const Operation& b) {
   if (a.verb == Verb::kPause || b.verb == Verb::kPause) return true;
-  const bool are_loads = IsLoad(a.verb) && IsLoad(b.verb);
-  // Sequentially consistent loads of one location raise what the next may see.
-  const bool are_ordered = a.order == Order::kSeqCst && b.order == Order::kSeqCst;
-  if (are_loads && !are_ordered) return false;
+  if (IsLoad(a.verb) && IsLoad(b.verb)) return false;
   return a.location == b.location || a.location == kNoLocation || b.location == kNoLocation;
 }
 
