@@ -98,7 +98,7 @@ TEST_CASE("what is wrong in one execution is found, told step by step, and repea
 
   setenv("WEIR_EXPLORE_REPLAY", found.schedule.c_str(), /*overwrite=*/1);
   const Report repeated = Explore<Rare>({.name = "rare"});
-  setenv("WEIR_EXPLORE_REPLAY", "0,0,0/0:0", /*overwrite=*/1);
+  setenv("WEIR_EXPLORE_REPLAY", "rare/0,0,0/0:0", /*overwrite=*/1);
   const Report dull = Explore<Rare>({.name = "rare"});
   unsetenv("WEIR_EXPLORE_REPLAY");
   CHECK(repeated.failure == found.failure);

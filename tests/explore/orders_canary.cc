@@ -45,6 +45,10 @@ constexpr Canary kCanaries[] = {
     // Edge N: a segment's words before the link to it.
     {"log_roll.h", "next.Comp", Verb::kCompareExchange, Order::kAcqRel, Order::kRelaxed,
      "roll_installing"},
+    // Edge S: the end of a segment's use before any word of the next.
+    {"segment.h", "base_bytes.", Verb::kStore, Order::kRelease, Order::kRelaxed, "late_ask"},
+    {"log.h", "base_bytes.", Verb::kLoad, Order::kAcquire, Order::kRelaxed, "late_ask"},
+    {"segment.h", "next.", Verb::kStore, Order::kRelease, Order::kRelaxed, "late_trim"},
     // Edge I: one moment's numbers behind those of the one before.
     {"write_income.h", "kBusy", Verb::kCompareExchange, Order::kAcqRel, Order::kRelaxed,
      "income_memo"},

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <string_view>
 
 #include "explore/model/interleaving.h"
 
@@ -17,10 +16,12 @@ double Scale() {
   return scale != nullptr ? std::strtod(scale, nullptr) : 1;
 }
 
-// "2,2,0/12:1,40:2": the bounds decide which choices there are, so they belong to it.
-std::string ScheduleText(const Bounds& bounds, const std::string& choices) {
-  return std::to_string(bounds.preemptions) + ',' + std::to_string(bounds.old_values) + ',' +
-         (bounds.is_reducing ? '1' : '0') + '/' + choices;
+// "append_first/2,2,0/12:1,40.0:2": the bounds decide which choices there are, so they
+// belong to it.
+std::string ScheduleText(const std::string& name, const Bounds& bounds,
+                         const std::string& choices) {
+  return name + '/' + std::to_string(bounds.preemptions) + ',' + std::to_string(bounds.old_values) +
+         ',' + (bounds.is_reducing ? '1' : '0') + '/' + choices;
 }
 
 class Exploration {
@@ -90,7 +91,7 @@ class Exploration {
     if (end == ExecutionEnd::kRedundant) ++report_.redundant;
     if (end != ExecutionEnd::kFailed) return true;
     report_.failure = explorer_.failure();
-    report_.schedule = ScheduleText(bounds, explorer_.choices().Schedule());
+    report_.schedule = ScheduleText(plan_.name, bounds, explorer_.choices().Schedule());
     // Once more, noting each step.
     explorer_.choices().BeginSchedule(explorer_.choices().Schedule());
     explorer_.set_is_tracing(true);
@@ -104,15 +105,18 @@ class Exploration {
     return false;
   }
 
-  void Replay(std::string_view schedule) {
-    const std::string text(schedule);
+  // Nothing, if it is of another scenario.
+  void Replay(const std::string& schedule) {
+    const std::string prefix = plan_.name + '/';
+    if (schedule.compare(0, prefix.size(), prefix) != 0) return;
+    const std::string text = schedule.substr(prefix.size());
     Bounds bounds;
     unsigned is_reducing = 0;
     int end = 0;
     if (std::sscanf(text.c_str(), "%u,%u,%u/%n", &bounds.preemptions, &bounds.old_values,
                     &is_reducing, &end) != 3 ||
         end == 0) {
-      report_.failure = "WEIR_EXPLORE_REPLAY is no schedule: " + text;
+      report_.failure = "WEIR_EXPLORE_REPLAY is no schedule: " + schedule;
       return;
     }
     bounds.is_reducing = is_reducing != 0;
@@ -122,7 +126,7 @@ class Exploration {
     const ExecutionEnd how = explorer_.RunOnce();
     report_.executions = 1;
     report_.interleaving = InterleavingText(explorer_.trace());
-    report_.schedule = text;
+    report_.schedule = schedule;
     if (how == ExecutionEnd::kFailed) report_.failure = explorer_.failure();
   }
 
@@ -145,10 +149,12 @@ std::string Summary(const Plan& plan, const Report& report) {
     reach = "all to distance " + std::to_string(report.complete_distance);
   }
   char text[256];
-  std::snprintf(
-      text, sizeof(text), "explore %-24s %9llu executions (%s), %.0f steps each, %.2f s",
-      plan.name.c_str(), static_cast<unsigned long long>(report.executions), reach.c_str(),
-      static_cast<double>(report.steps) / static_cast<double>(report.executions), report.seconds);
+  std::snprintf(text, sizeof(text), "explore %-24s %9llu executions (%s), %.0f steps each, %.2f s",
+                plan.name.c_str(), static_cast<unsigned long long>(report.executions),
+                reach.c_str(),
+                static_cast<double>(report.steps) /
+                    static_cast<double>(report.executions > 0 ? report.executions : 1),
+                report.seconds);
   return text;
 }
 
