@@ -79,14 +79,15 @@ void Memory::NoteSeqCst(Location& location, std::size_t at, bool is_write, const
   location.seq_cst_uses.push_back({event, stamp, is_write});
 }
 
-std::size_t Memory::ChooseCandidate(const Location& location, Order order, bool is_write,
+std::size_t Memory::ChooseCandidate(const Location& location, Order order, const Writes& writes,
                                     Viewer& viewer) {
   if (candidates_.size() == 1 || old_values_left_ == 0) return candidates_[0];
   if (order == Order::kSeqCst) {
     std::size_t kept = 1;
     for (std::size_t i = 1; i < candidates_.size(); ++i) {
-      if (IsPossible(location, candidates_[i], is_write, viewer)) {
-        candidates_[kept++] = candidates_[i];
+      const std::size_t at = candidates_[i];
+      if (IsPossible(location, at, writes.Behind(location.messages[at]), viewer)) {
+        candidates_[kept++] = at;
       }
     }
     candidates_.resize(kept);
@@ -130,7 +131,7 @@ std::uint64_t Memory::Load(LocationIndex index, Order order, Viewer& viewer) {
   const std::size_t first = FirstVisible(location, viewer);
   candidates_.clear();
   for (std::size_t at = location.messages.size(); at-- > first;) candidates_.push_back(at);
-  const std::size_t at = ChooseCandidate(location, order, /*is_write=*/false, viewer);
+  const std::size_t at = ChooseCandidate(location, order, {.which = Writes::Which::kNone}, viewer);
   const std::uint64_t value = SeeAt(location, at, order, viewer);
   if (order == Order::kSeqCst) NoteSeqCst(location, at, /*is_write=*/false, viewer);
   return value;
@@ -154,7 +155,7 @@ void Memory::Store(LocationIndex index, Order order, std::uint64_t value, Viewer
   FindUpdatable(location, FirstVisible(location, viewer));
   Message message{.value = value, .released = {}};
   if (Releases(order)) message.released = viewer.clock;
-  const std::size_t at = ChooseCandidate(location, order, /*is_write=*/true, viewer);
+  const std::size_t at = ChooseCandidate(location, order, {.which = Writes::Which::kAll}, viewer);
   Insert(location, at, message, order, viewer);
 }
 
@@ -179,9 +180,8 @@ Swapped Memory::CompareExchange(LocationIndex index, Order order, std::uint64_t 
     const bool is_updatable = at + 1 == messages.size() || !messages[at + 1].is_attached;
     if (messages[at].value != expected || is_updatable) candidates_.push_back(at);
   }
-  // Not known yet whether it writes: what allows the one of two loads of a value allows
-  // an update of it too, unless somebody has seen or made a newer one.
-  const std::size_t at = ChooseCandidate(location, order, /*is_write=*/true, viewer);
+  const std::size_t at = ChooseCandidate(
+      location, order, {.which = Writes::Which::kThoseOfValue, .value = expected}, viewer);
   const std::uint64_t value = messages[at].value;
   if (value != expected) {
     // Acquire for AcqRel, relaxed for Release: a load has no other half.

@@ -70,6 +70,17 @@ struct Viewer {
   bool has_seen_old = false;
 };
 
+// Which of the messages that an operation may see it would write behind.
+struct Writes {
+  enum class Which : std::uint8_t { kNone, kAll, kThoseOfValue };
+  Which which = Which::kNone;
+  std::uint64_t value = 0;
+
+  bool Behind(const Message& message) const {
+    return which == Which::kAll || (which == Which::kThoseOfValue && message.value == value);
+  }
+};
+
 struct Swapped {
   bool is_done = false;
   std::uint64_t value = 0;
@@ -101,7 +112,7 @@ class Memory {
   std::uint64_t Update(LocationIndex index, Order order, Viewer& viewer, const Make& make) {
     Location& location = locations_[index];
     FindUpdatable(location, FirstVisible(location, viewer));
-    const std::size_t at = ChooseCandidate(location, order, /*is_write=*/true, viewer);
+    const std::size_t at = ChooseCandidate(location, order, {.which = Writes::Which::kAll}, viewer);
     const std::uint64_t old = location.messages[at].value;
     UpdateAt(location, at, make(old) & location.mask, order, viewer);
     return old;
@@ -124,7 +135,8 @@ class Memory {
   std::size_t FirstVisible(const Location& location, const Viewer& viewer) const;
   void FindUpdatable(const Location& location, std::size_t first);
   // One of candidates_, of which the first is the newest, and always possible.
-  std::size_t ChooseCandidate(const Location& location, Order order, bool is_write, Viewer& viewer);
+  std::size_t ChooseCandidate(const Location& location, Order order, const Writes& writes,
+                              Viewer& viewer);
   // Whether one order of all sequentially consistent operations would allow it.
   bool IsPossible(const Location& location, std::size_t at, bool is_write, const Viewer& viewer);
   // That such an operation has seen the message at `at`, or made the one behind it.
