@@ -50,7 +50,7 @@ esac
 case $compiler-$sanitizer in clang-?*) tools="$tools libclang-rt-dev llvm" ;; esac
 case $sanitizer in
   asan) settings="$settings -DWEIR_SANITIZE=address" ;;
-  tsan) settings="$settings -DWEIR_SANITIZE=thread" ;;
+  tsan) settings="$settings -DWEIR_SANITIZE=thread -DWEIR_BUILD_BENCH=OFF" ;;
 esac
 if [ -z "$fast" ]; then tools="$tools pkgconf" libraries="$libraries libbenchmark-dev"; fi
 case "$*" in *-DWEIR_DEPS=fetch*) libraries= ;; esac
