@@ -128,7 +128,7 @@ struct StreamCore {
   // Route() of KeyHash::kXxh3.
   Shard* RouteXxh3(std::string_view key) const;
   Shard* Resolve(Shard* shard, HashKey key) const;
-  Shard* ResolveXxh3(Shard* shard, std::string_view key) const;
+  Shard* ResolveXxh3(Shard* shard, std::uint64_t high, std::string_view key) const;
   // Who took over from the shard: of a split two, lower range first, of a merge one and
   // null, else null twice.
   std::array<Shard*, 2> Children(const Shard& shard) const;

@@ -42,10 +42,12 @@ inline Shard* StreamCore::Route(HashKey key) const {
 }
 
 inline Shard* StreamCore::RouteXxh3(std::string_view key) const {
-  // Edge R, acquire: as in Route(). The hash's low half is needed only where a slice is
-  // shared, so it is not computed here.
-  const RouteEntry entry = route.LoadAcquire()->At(Xxh3_128(key).high);
-  return __builtin_expect(entry.IsWhole(), 1) ? entry.shard() : ResolveXxh3(entry.shard(), key);
+  // The low half is needed only at a boundary, so it is not computed here.
+  const std::uint64_t high = Xxh3_128(key).high;
+  // Edge R, acquire: as in Route().
+  const RouteEntry entry = route.LoadAcquire()->At(high);
+  if (__builtin_expect(entry.IsWhole(), 1)) return entry.shard();
+  return ResolveXxh3(entry.shard(), high, key);
 }
 
 // AdmittedAt(), whatever stands in the way.
