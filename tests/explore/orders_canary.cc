@@ -33,6 +33,8 @@ constexpr Canary kCanaries[] = {
      "pin_against_recycle_x1"},
     {"log_walk.h", "head_ordinal_.", Verb::kLoad, Order::kSeqCst, Order::kAcquire,
      "pin_against_recycle_x1"},
+    {"log_walk.h", "ExchangeSeqCst(next)", Verb::kExchange, Order::kSeqCst, Order::kAcqRel,
+     "move_on_against_recycle"},
     {"pins.h", "pin.segment.", Verb::kLoad, Order::kSeqCst, Order::kAcquire,
      "pin_against_recycle_x1"},
     // Edge U: a reader's reads before the next use.

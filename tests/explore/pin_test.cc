@@ -48,6 +48,25 @@ struct PinAgainstRecycle : FullLog {
   }
 };
 
+// The reader moves its one pin on to the second of three segments, while both are
+// retired and the next records get their memory.
+struct MoveOnAgainstRecycle : LogScenario {
+  static constexpr int kThreads = 2;
+  std::uint64_t put = 0;
+  MoveOnAgainstRecycle() : LogScenario({.budget_bytes = 3 * 512}) {
+    for (int i = 0; i < 3; ++i) Put(kWhole);
+    BeginAtFirstRecord();
+    Read(reader);
+  }
+  void Run(int thread) {
+    if (thread == 1) return ReadTwice(reader);
+    world.RetireHead();
+    world.RetireHead();
+    for (int i = 0; i < 2; ++i) put += world.Put(kWhole, 2) == ClaimCode::kOk ? 1 : 0;
+  }
+  void AtEnd() { RequireAccounted(reader, 3 + put); }
+};
+
 // The reader lets go of its pin, which another takes, instead of reading on.
 struct CloseAgainstRecycle : FullLog {
   static constexpr int kThreads = 2;
@@ -73,6 +92,7 @@ struct CloseAgainstRecycle : FullLog {
 const Scenarios kScenarios{
     Named<PinAgainstRecycle<1>>("pin_against_recycle_x1"),
     Named<PinAgainstRecycle<2>>("pin_against_recycle_x2"),
+    Named<MoveOnAgainstRecycle>("move_on_against_recycle"),
     Named<CloseAgainstRecycle>("close_against_recycle"),
 };
 

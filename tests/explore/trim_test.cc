@@ -85,6 +85,28 @@ struct ParkTwice : TrimScenario {
   }
 };
 
+// The idle segment, in which the log began, is retired by one thread and used again by
+// another: its uses must not run into each other.
+struct ParkAgainstRetire : TrimScenario {
+  static constexpr int kThreads = 3;
+  ParkAgainstRetire() {
+    Put(kSmall, 1);
+    Require(!testing::LogPeer::Head(world.log())->HasBlock(), "the log began in its idle segment");
+  }
+  void Run(int thread) {
+    if (thread == 0) world.RetireHead();
+    if (thread == 1) Trim(5);
+    if (thread == 2) ReadTwice(reader);
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 1);
+    world.pool().Sweep();
+    Trim(5);
+    Put(kSmall, 6);
+    RequireAccounted(reader, 2);
+  }
+};
+
 // Two take the head out at once.
 struct RetireTwice : LogScenario {
   static constexpr int kThreads = 3;
@@ -115,6 +137,7 @@ const Scenarios kScenarios{
     Named<TrimAgainstRead>("trim_against_read"),
     Named<ParkAgainstPut>("park_against_put"),
     Named<ParkTwice>("park_twice"),
+    Named<ParkAgainstRetire>("park_against_retire"),
     Named<RetireTwice>("retire_x2"),
 };
 
