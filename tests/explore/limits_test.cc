@@ -43,6 +43,23 @@ struct TakeFromBucket {
   }
 };
 
+// The bucket was full a second ago, which somebody noted, and is full still. Whoever sees
+// that a token was taken must see what the full bucket had lost by then.
+struct TakeFromFullBucket {
+  static constexpr int kThreads = 2;
+  BasicTokenBucket<ModelAtomics> bucket;
+  std::array<int, 2> granted{};
+
+  TakeFromFullBucket() { bucket.Look(kRate, 10 * kSecond); }
+  void Run(int thread) {
+    for (int i = 0; i <= thread; ++i) {
+      granted[static_cast<std::size_t>(thread)] +=
+          bucket.Take(kRate, 1, 11 * kSecond).IsAdmitted() ? 1 : 0;
+    }
+  }
+  void AtEnd() { Require(granted[0] + granted[1] == 2, "at one moment, the burst and no more"); }
+};
+
 // Readers are admitted by calls, and overdraw the bytes.
 struct ReadAgainstReadLimit {
   static constexpr int kThreads = 2;
@@ -126,9 +143,8 @@ struct RememberIncome {
 };
 
 const Scenarios kScenarios{
-    Named<TakeFromBucket>("token_bucket_x3"),
-    Named<ReadAgainstReadLimit>("read_quota"),
-    Named<PutAgainstWriteLimit>("write_quota_x3"),
+    Named<TakeFromBucket>("token_bucket_x3"),  Named<TakeFromFullBucket>("token_bucket_full"),
+    Named<ReadAgainstReadLimit>("read_quota"), Named<PutAgainstWriteLimit>("write_quota_x3"),
     Named<RememberIncome>("income_memo"),
 };
 

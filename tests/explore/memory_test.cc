@@ -93,6 +93,30 @@ struct SweepTwice : LogScenario {
   }
 };
 
+// A segment is ended, retired and detached by one thread, and swept by another.
+struct DetachAgainstSweep : LogScenario {
+  static constexpr int kThreads = 2;
+  DetachAgainstSweep() {
+    for (int i = 0; i < 3; ++i) Put(kThird);
+    BeginAtFirstRecord();
+    Read(reader);
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      Put(kThird);
+      world.RetireHead();
+    } else {
+      Require(world.pool().Sweep() == 0, "a reader holds it");
+      Require(world.pool().Sweep() == 0, "a reader holds it");
+    }
+  }
+  void AtEnd() {
+    Require(world.pool().detached_bytes() == 512, "a reader holds it");
+    RequireAccounted(reader, 4);
+    Require(world.pool().Sweep() == 1, "and now nobody does");
+  }
+};
+
 struct PinScenario : LogScenario {
   PinScenario() : LogScenario({.budget_bytes = 1024}) {
     Put(kWhole);
@@ -142,11 +166,9 @@ struct NewPinAgainstRecycle : PinScenario {
 };
 
 const Scenarios kScenarios{
-    Named<FirstTake>("slab_first_take_x3"),
-    Named<TakeAndGive>("slab_take_and_give"),
-    Named<SweepTwice>("sweep_x2"),
-    Named<AcquirePins>("acquire_pins_x3"),
-    Named<NewPinAgainstRecycle>("new_pin_against_recycle"),
+    Named<FirstTake>("slab_first_take_x3"), Named<TakeAndGive>("slab_take_and_give"),
+    Named<SweepTwice>("sweep_x2"),          Named<DetachAgainstSweep>("detach_against_sweep"),
+    Named<AcquirePins>("acquire_pins_x3"),  Named<NewPinAgainstRecycle>("new_pin_against_recycle"),
 };
 
 TEST_CASE("memory and pins have one owner", "[explore][memory]") { kScenarios.RequireHold(); }

@@ -5,11 +5,13 @@
 // and what nobody does.
 //
 //   WEIR_EXPLORE_SCALE=10 build/gcc/tests/weir_explore_test "[mutants]"
+//   WEIR_EXPLORE_SITE=pins.h:50 build/gcc/tests/weir_explore_test "[mutants]"
 //
 // Hidden, for it takes minutes even at scale 1, and because what survives is no failure
 // by itself: it is an order that is stronger than it need be, or a scenario that is
 // missing, or a difference that the scenarios cannot see.
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +39,12 @@ std::vector<Order> OneStepWeaker(const Site& site) {
   return {};
 }
 
-bool IsInEngine(const Site& site) {
-  return std::string_view(site.at.file).find("include/weir/") != std::string_view::npos;
+// Whether it is in the engine, and begins as WEIR_EXPLORE_SITE does, if that is set.
+bool IsWanted(const Site& site) {
+  if (std::string_view(site.at.file).find("include/weir/") == std::string_view::npos) return false;
+  const char* const wanted = std::getenv("WEIR_EXPLORE_SITE");
+  const std::string place = std::string(site.at.FileName()) + ':' + std::to_string(site.at.line);
+  return wanted == nullptr || place.rfind(wanted, 0) == 0;
 }
 
 // What every scenario passes.
@@ -64,7 +70,7 @@ class Mutants {
                                   .random_max = 3'000,
                                   .sites = &passed_.back().sites});
       for (const Site& site : passed_.back().sites.sites()) {
-        if (IsInEngine(site)) all_.Add(site);
+        if (IsWanted(site)) all_.Add(site);
       }
     }
   }
@@ -115,7 +121,7 @@ class Mutants {
 TEST_CASE("orders that are one step weaker", "[.][mutants]") {
   Mutants mutants;
   mutants.Run();
-  CHECK(mutants.tried() > 100);
+  CHECK(mutants.tried() > 0);
   CHECK(mutants.noticed() > 0);
 }
 

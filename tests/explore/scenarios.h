@@ -44,6 +44,7 @@ class Scenarios {
       // Another one is to be repeated.
       if (report.executions == 0 && report.Holds()) continue;
       std::printf("%s\n", Summary(plan, report).c_str());
+      std::fflush(stdout);
       // Not by INFO(), which breaks its lines. What was to be repeated is shown anyway.
       if (!report.interleaving.empty()) std::printf("%s", Story(report).c_str());
       CHECK(report.failure == "");
