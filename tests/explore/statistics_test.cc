@@ -69,6 +69,43 @@ struct OpenWhilePut : AskScenario {
   void AtEnd() { RequireAccounted(reader, 3); }
 };
 
+// Where a reader would begin that asks for a number, or for a time.
+template <bool kIsByTime>
+struct SeekWhilePut : AskScenario {
+  static constexpr int kThreads = 3;
+  Pin* pin = world.NewPin();
+  void Run(int thread) {
+    if (thread == 0) {
+      world.RetireHead();
+      world.Put(kWhole, 7);  // Refused, if the memory is in somebody's hands.
+    } else if (thread == 1) {
+      world.Put(kThird, 7);
+    } else {
+      Seek();
+    }
+  }
+  // There are two records at the beginning: the first at 5, the second at 6.
+  void Seek() {
+    auto position = Reader::AtHead(world.log());
+    if (kIsByTime) {
+      position.start_nanos = 6;
+    } else {
+      position.start_sequence = 1;
+    }
+    Reader::Seek(world.log(), *pin, position);
+    Follower sought(world.log(), pin, position);
+    sought.Read({}, [](const RecordView& record) {
+      Require(record.sequence_number.value >= 1, "what was not asked for is not read");
+      Require(record.approximate_arrival_nanos >= 6, "what was not asked for is not read");
+    });
+    Require(sought.faults().empty(), sought.faults().c_str());
+    Require(sought.trimmed() <= 1, "what was not asked for is not reported");
+    Require(sought.received() + sought.trimmed() > 0, "the second record was there to be found");
+    sought.LetGo();
+  }
+  void AtEnd() { RequireAccounted(reader, world.log().Totals().records); }
+};
+
 // How far behind a reader is, in time.
 struct LagWhilePut : AskScenario {
   static constexpr int kThreads = 3;
@@ -95,6 +132,8 @@ struct LagWhilePut : AskScenario {
 const Scenarios kScenarios{
     Named<AskWhilePut>("ask_while_put"),
     Named<OpenWhilePut>("open_while_put"),
+    Named<SeekWhilePut<false>>("seek_number_while_put"),
+    Named<SeekWhilePut<true>>("seek_time_while_put"),
     Named<LagWhilePut>("lag_while_put"),
 };
 
