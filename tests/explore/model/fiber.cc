@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#if defined(__x86_64__)
+#if WEIR_EXPLORE_OWN_SWITCH
 
 // What the calling convention says a function must keep, is pushed on the stack that
 // is left and popped from the one that is entered.
@@ -65,7 +65,7 @@ void Fiber::Prepare(void (*entry)(void*), void* argument) {
     stack_ = static_cast<std::byte*>(pages);
     mprotect(stack_, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), PROT_NONE);
   }
-#if defined(__x86_64__)
+#if WEIR_EXPLORE_OWN_SWITCH
   // As weir_explore_switch leaves a stack: r15, r14, r13, r12, rbx, rbp, the address
   // to return to. Two words more, so that the stack is aligned when the entry is called.
   auto* const words = reinterpret_cast<std::uint64_t*>(stack_ + kStackBytes) - 9;
@@ -102,7 +102,7 @@ void Fiber::Prepare(void (*entry)(void*), void* argument) {
 }
 
 void Fiber::Switch(Fiber& from, Fiber& to) {
-#if defined(__x86_64__)
+#if WEIR_EXPLORE_OWN_SWITCH
   weir_explore_switch(&from.stack_pointer_, to.stack_pointer_);
 #else
   swapcontext(&from.context_, &to.context_);

@@ -11,7 +11,11 @@
 
 #include <cstddef>
 
-#if !defined(__x86_64__)
+// Elsewhere, or where it is asked for, the C library switches, with a system call.
+#if defined(__x86_64__) && !defined(WEIR_EXPLORE_UCONTEXT)
+#define WEIR_EXPLORE_OWN_SWITCH 1
+#else
+#define WEIR_EXPLORE_OWN_SWITCH 0
 #include <ucontext.h>
 #endif
 
@@ -36,7 +40,7 @@ class Fiber {
 
   // Mapped at the first Prepare(), behind a page that faults.
   std::byte* stack_ = nullptr;
-#if defined(__x86_64__)
+#if WEIR_EXPLORE_OWN_SWITCH
   void* stack_pointer_ = nullptr;
 #else
   ucontext_t context_{};
