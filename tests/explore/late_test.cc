@@ -85,6 +85,10 @@ struct LateAsk : LateScenario {
     Require(tip.totals.records <= 4 && tip.totals.bytes == whole * tip.totals.records,
             "as it is at the tip");
     Require(totals.records <= 4 && totals.bytes == whole * totals.records, "as put");
+    // Each segment holds one record; number 0 was the idle one.
+    Require(head.ordinal == head.totals.records + 1, "the head's number is its own");
+    Require(tip.ordinal == tip.totals.records + (tip.offset_bytes == 0 ? 1 : 0),
+            "the tip's number is its own");
     Require(trimmed.records <= head.totals.records && tip.totals.records <= totals.records,
             "time goes on");
   }

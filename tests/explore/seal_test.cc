@@ -78,6 +78,11 @@ struct FinalRetireAgainstRead : SealScenario {
     if (thread == 0) {
       world.log().Close();
       Require(world.FinalRetire(), "nothing keeps the last segment of a closed log");
+      // Somebody else gets the memory, unless the reader holds it.
+      Segment* const again = world.pool().Take(0);
+      ModelAtomics::PlainWrite(again->block, static_cast<std::size_t>(again->capacity_bytes));
+      again->BeginIncarnation(0);
+      world.pool().GiveUnused(again);
     } else if (thread == 1) {
       ReadTwice(reader);
     } else {
