@@ -7,6 +7,8 @@
 // They come back as they were left. The engine asks for zeroes only where its policy
 // says kZeroIsInitialized, which ModelAtomics does not: each atomic is constructed, and
 // bytes of a block that were never written must not matter to anybody.
+//
+// With another C library than glibc, or on 32 bits, it is slower and nothing else.
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,6 +16,8 @@
 #include <cstddef>
 
 #include "explore/model/explorer.h"
+
+#if defined(__GLIBC__) && defined(__LP64__)
 
 namespace weir::explore {
 namespace {
@@ -55,3 +59,5 @@ extern "C" int munmap(void* pages, std::size_t bytes) noexcept {
   }
   return static_cast<int>(syscall(SYS_munmap, pages, bytes));
 }
+
+#endif
