@@ -245,6 +245,29 @@ TEST_CASE("a record lands in the shard that ShardFor names", "[stream][route]") 
   }
 }
 
+TEST_CASE("a key whose hash shares its upper half with a boundary finds its side",
+          "[stream][route]") {
+  for (int i = 0; i < 200; ++i) {
+    const std::string key = "key-" + std::to_string(i);
+    const Uint128 hash = HashPartitionKey(KeyHash::kXxh3, key).value;
+    if (hash.low == 0 || hash.low == Uint128::Max().low) continue;
+    for (const std::uint64_t low :
+         {std::uint64_t{0}, hash.low - 1, hash.low, hash.low + 1, Uint128::Max().low}) {
+      Stream stream = MakeStream({.shard_count = 1});
+      const HashKey split = HashKeyOf(hash.high, low);
+      const auto children =
+          stream.SplitShard({.shard_to_split = ShardId{0}, .new_starting_hash_key = split});
+      REQUIRE(children.ok());
+      // A shard without memory would send a put that came astray on to where it belongs.
+      testing::PutAt(stream, HashKey::Min(), "x");
+      testing::PutAt(stream, HashKey::Max(), "x");
+      const PutResult result = PutText(stream, key, "x");
+      CHECK(result.shard_id == (*children)[HashKey{hash} < split ? 0 : 1]);
+      CHECK(result.shard_id == stream.ShardFor({hash}));
+    }
+  }
+}
+
 TEST_CASE("ShardFor names the last shard of a key when the stream is closed", "[stream][route]") {
   Stream stream = MakeStream({.shard_count = 4});
   const HashKey key = HashKeyOf(1);
