@@ -142,10 +142,18 @@ struct RememberIncome {
   void AtEnd() { Ask(3); }
 };
 
+// The numbers of a moment are recalled while those of the next one take their place.
+struct RecallIncome : RememberIncome {
+  static constexpr int kThreads = 2;
+  RecallIncome() { Ask(1); }
+  void Run(int thread) { Ask(1 + thread); }
+  void AtEnd() { Ask(2); }
+};
+
 const Scenarios kScenarios{
     Named<TakeFromBucket>("token_bucket_x3"),  Named<TakeFromFullBucket>("token_bucket_full"),
     Named<ReadAgainstReadLimit>("read_quota"), Named<PutAgainstWriteLimit>("write_quota_x3"),
-    Named<RememberIncome>("income_memo"),
+    Named<RememberIncome>("income_memo"),      Named<RecallIncome>("income_recall"),
 };
 
 TEST_CASE("no limit grants more than it may", "[explore][limits]") { kScenarios.RequireHold(); }

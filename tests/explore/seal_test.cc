@@ -94,10 +94,95 @@ struct FinalRetireAgainstRead : SealScenario {
   }
 };
 
+// The same of a log that was closed before: the reader enters at the head, which goes.
+struct FinalRetireAgainstEnter : LogScenario {
+  static constexpr int kThreads = 2;
+  FinalRetireAgainstEnter() {
+    Put(kThird);
+    world.RetireAll();
+    world.log().Close();
+  }
+  void Run(int thread) {
+    if (thread == 1) return ReadTwice(reader);
+    Require(world.FinalRetire(), "nothing keeps the last segment of a closed log");
+    Segment* const again = world.pool().Take(0);
+    ModelAtomics::PlainWrite(again->block, static_cast<std::size_t>(again->capacity_bytes));
+    world.pool().GiveUnused(again);
+  }
+  void AtEnd() { RequireAccounted(reader, 1); }
+};
+
+// A next segment is installed that the log will never use: it goes back.
+struct FinalRetireAgainstInstall : LogScenario {
+  static constexpr int kThreads = 2;
+  FinalRetireAgainstInstall() {
+    Put(kThird);
+    world.RetireAll();
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      world.Put(kWhole);  // Refused, if the log is closed.
+      return;
+    }
+    world.log().Close();
+    world.RetireAll();
+    world.FinalRetire();
+  }
+  void AtEnd() { Require(world.HeldAfterTheEnd() == 0, "no memory is lost"); }
+};
+
+// A place at the tip, while a record is put behind it and the log is closed.
+struct CloseAgainstTip : LogScenario {
+  static constexpr int kThreads = 2;
+  CloseAgainstTip() { Put(kSmall); }
+  void Run(int thread) {
+    if (thread == 0) {
+      Put(kSmall);
+      world.log().Close();
+      return;
+    }
+    const auto tip = Reader::AtTip(world.log());
+    Require(tip.offset_bytes == tip.totals.records * kSmall.FrameBytes(),
+            "the totals are those of the place");
+  }
+  void AtEnd() { RequireAccounted(reader, 2); }
+};
+
+// Who learns that a log is closed finds what was written before it was: a shard's
+// children. They learn it from a question, from a reader without a pin, or with one.
+enum class Learning : std::uint8_t { kByAsking, kAtTheTip, kWithPin };
+template <Learning kLearning>
+struct CloseTells : LogScenario {
+  static constexpr int kThreads = 2;
+  std::array<std::byte, 16> children{};
+  CloseTells() {
+    Put(kSmall);
+    Read(reader);
+    if (kLearning != Learning::kWithPin) reader.LetGo();
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      ModelAtomics::PlainWrite(children.data(), children.size());
+      world.log().Close();
+      return;
+    }
+    const bool is_closed = kLearning == Learning::kByAsking ? world.log().IsClosed()
+                                                            : Read(reader) == LogReadCode::kEnd;
+    if (is_closed) ModelAtomics::PlainRead(children.data(), children.size());
+  }
+  void AtEnd() { RequireAccounted(reader, 1); }
+};
+
 const Scenarios kScenarios{
     Named<CloseAgainstAppend>("close_against_append"),
     Named<CloseAgainstRoll>("close_against_roll"),
     Named<FinalRetireAgainstRead>("final_retire_against_read"),
+    Named<FinalRetireAgainstEnter>("final_retire_against_enter"),
+    Named<FinalRetireAgainstInstall>("final_retire_against_install"),
+    Named<CloseAgainstTip>("close_against_tip"),
+    Named<CloseTells<Learning::kByAsking>>("close_tells_who_asks"),
+    Named<CloseTells<Learning::kAtTheTip>>("close_tells_at_tip"),
+    Named<CloseTells<Learning::kWithPin>>("close_tells_with_pin"),
 };
 
 TEST_CASE("a closed log takes nothing more, and loses nothing", "[explore][seal]") {

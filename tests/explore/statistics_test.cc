@@ -129,12 +129,55 @@ struct LagWhilePut : AskScenario {
   void AtEnd() { RequireAccounted(reader, world.log().Totals().records); }
 };
 
+// A claim lies ahead that is not finished, and the segment behind it is ended.
+struct LagWhileRoll : LogScenario {
+  static constexpr int kThreads = 2;
+  World::Frame claimed;
+  LagWhileRoll() : LogScenario(kThreeSegments) {
+    Put(kThird, 5);
+    Require(world.Claim(kThird, claimed, 6) == ClaimCode::kOk, "there is room");
+    BeginAtFirstRecord();
+    Read(reader);
+  }
+  void Run(int thread) {
+    if (thread == 0) return Put(kWhole, 7);
+    const std::int64_t next =
+        Reader::NextArrivalNanos(world.log(), reader.pin(), reader.position());
+    Require(next == 5, "what lies ahead is not finished, and no older than what was read");
+  }
+  void AtEnd() {
+    World::Finish(claimed);
+    RequireAccounted(reader, 3);
+  }
+};
+
+// Asks for the oldest segment's time when it may be one that was not there before.
+struct AskWhileGrowing : LogScenario {
+  static constexpr int kThreads = 2;
+  AskWhileGrowing() : LogScenario(kThreeSegments) {
+    Put(kThird, 1);
+    BeginAtFirstRecord();
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      Put(kWhole, 10);
+      world.RetireHead();
+      return;
+    }
+    const std::int64_t arrival_nanos = world.log().HeadArrivalNanos();
+    Require(arrival_nanos == -1 || arrival_nanos == 1, "that of the first record, or none");
+  }
+  void AtEnd() { RequireAccounted(reader, 2); }
+};
+
 const Scenarios kScenarios{
     Named<AskWhilePut>("ask_while_put"),
     Named<OpenWhilePut>("open_while_put"),
     Named<SeekWhilePut<false>>("seek_number_while_put"),
     Named<SeekWhilePut<true>>("seek_time_while_put"),
     Named<LagWhilePut>("lag_while_put"),
+    Named<LagWhileRoll>("lag_while_roll"),
+    Named<AskWhileGrowing>("ask_while_growing"),
 };
 
 TEST_CASE("what a log says of itself was true at some moment", "[explore][statistics]") {

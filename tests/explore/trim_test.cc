@@ -107,6 +107,27 @@ struct ParkAgainstRetire : TrimScenario {
   }
 };
 
+// The log goes on to a segment that was not there before, and that becomes the oldest.
+struct TrimAgainstGrowth : TrimScenario {
+  static constexpr int kThreads = 2;
+  TrimAgainstGrowth() {
+    Put(kThird, 1);
+    BeginAtFirstRecord();
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      Put(kWhole, 10);
+      world.RetireHead();
+    } else {
+      Trim(5);
+    }
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 2);
+    Require(reader.trimmed() <= 1, "what is young is not trimmed");
+  }
+};
+
 // Two take the head out at once.
 struct RetireTwice : LogScenario {
   static constexpr int kThreads = 3;
@@ -138,6 +159,7 @@ const Scenarios kScenarios{
     Named<ParkAgainstPut>("park_against_put"),
     Named<ParkTwice>("park_twice"),
     Named<ParkAgainstRetire>("park_against_retire"),
+    Named<TrimAgainstGrowth>("trim_against_growth"),
     Named<RetireTwice>("retire_x2"),
 };
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+//
+// As late_test.cc, each with one call that falls asleep, so small that the few
+// executions are reached in which several words must be seen as they were.
+//   allowed:    it does what it would have done now | nothing
+//   forbidden:  it changes a segment's next use | it tells a mixture of both uses
+#include "explore/log_scenario.h"
+
+namespace weir::explore {
+namespace {
+
+// The numbers of a log's segments go on by one, whatever was put and retired.
+struct LateUse : LogScenario {
+  explicit LateUse(std::int64_t segments_max) : LogScenario({.budget_bytes = segments_max * 512}) {}
+
+  void RequireNumbered() {
+    for (int i = 0; i < 3; ++i) {
+      world.RetireAll();
+      world.pool().Sweep();
+      world.Put(kWhole, 4);
+      Require(Reader::AtTip(world.log()).ordinal == testing::LogPeer::Tail(world.log()).ordinal(),
+              "a segment has the number that the tail has there");
+    }
+    RequireAccounted(reader, world.log().Totals().records);
+  }
+};
+
+// One segment, with room in it and none behind it, and memory for another.
+struct LateTip : LateUse {
+  static constexpr int kThreads = 2;
+  LateTip() : LateUse(2) {
+    Put(kThird, 1);
+    BeginAtFirstRecord();
+  }
+  void Run(int thread) {
+    if (thread == 1) {
+      world.Put(kWhole, 2);
+      world.RetireHead();
+      world.Put(kWhole, 3);
+      return;
+    }
+    const auto tip = Reader::AtTip(world.log());
+    Require(tip.totals.records == tip.ordinal - (tip.offset_bytes == 0 ? 1 : 0),
+            "each segment holds one record");
+  }
+  void AtEnd() { RequireNumbered(); }
+};
+
+// A full segment and the next one behind it, which the tail has not reached.
+template <int kRounds>
+struct LateRoll : LateUse {
+  static constexpr int kThreads = 2;
+  LateRoll() : LateUse(2) {
+    for (int i = 0; i < 3; ++i) Put(kThird, 1);
+    BeginAtFirstRecord();
+  }
+  void Run(int thread) {
+    world.Put(kWhole, 2);
+    for (int i = 0; thread == 1 && i < kRounds; ++i) {
+      world.RetireHead();
+      world.Put(kWhole, 3);
+    }
+  }
+  void AtEnd() { RequireNumbered(); }
+};
+
+// The oldest segment comes again behind two others, with nothing behind it; and
+// somebody who found it without a next one has memory for that.
+template <bool kIsParking>
+struct LateInstall : LateUse {
+  static constexpr int kThreads = 2;
+  LateInstall() : LateUse(3) {
+    Put(kThird, 1);
+    BeginAtFirstRecord();
+  }
+  void Run(int thread) {
+    if (thread == 1) {
+      world.Put(kWhole, 2);
+      world.RetireHead();
+      world.Put(kWhole, 3);
+      world.RetireHead();
+    } else if (kIsParking) {
+      world.log().ParkIdle();
+    } else {
+      world.Put(kWhole, 2);
+    }
+  }
+  void AtEnd() { RequireNumbered(); }
+};
+
+// The idle segment, in which the log began, is retired by one, and used again by
+// another, who has not looked at the head.
+struct LateIdle : LogScenario {
+  static constexpr int kThreads = 3;
+  LateIdle() { Put(kSmall, 1); }
+  void Run(int thread) {
+    if (thread == 0) world.RetireHead();
+    if (thread == 1) world.log().ParkIdle();
+    if (thread == 2) {
+      const auto head = Reader::AtHead(world.log());
+      Require(head.totals.records == (head.ordinal == 2 ? 1 : 0), "the number is of the place");
+    }
+  }
+  void AtEnd() { RequireAccounted(reader, 1); }
+};
+
+const Scenarios kScenarios{
+    Named<LateTip>("late_tip"),
+    Named<LateRoll<1>>("late_roll"),
+    Named<LateRoll<2>>("late_roll_round"),
+    Named<LateInstall<false>>("late_install"),
+    Named<LateInstall<true>>("late_park"),
+    Named<LateIdle>("late_idle"),
+};
+
+TEST_CASE("a call that slept through a segment's reuse does no harm", "[explore][late]") {
+  kScenarios.RequireHold();
+}
+
+}  // namespace
+}  // namespace weir::explore
