@@ -5,8 +5,8 @@
 #
 #   sh tests/run.sh [FLAG...] [-DCMAKE_VARIABLE=VALUE...]
 #
-#   --fast    without the stress tests, the explorer, the consumer projects and the
-#             measuring of compile times
+#   --fast    without the stress tests, the explorer, its mutants, the consumer projects
+#             and the measuring of compile times
 #   --clang   with clang instead of g++
 #   --asan    under AddressSanitizer and UndefinedBehaviorSanitizer
 #   --tsan    under ThreadSanitizer, with clang: g++ 12's misses races behind a
@@ -62,7 +62,7 @@ build=${WEIR_BUILD_DIR:-build}/$compiler${sanitizer:+-$sanitizer}
 # shellcheck disable=SC2086  # One word per setting.
 configure "$build" $settings "$@"
 
-left_out=${fast:+stress|explore|consume|build}
+left_out=${fast:+stress|explore|mutant|consume|build}
 if [ -n "$sanitizer" ]; then left_out=${left_out:-consume|build}; fi
 
 # Where the kernel scatters addresses more widely than ThreadSanitizer allows

@@ -7,17 +7,25 @@
 #pragma once
 
 #include <cstring>
+#include <string_view>
 
 namespace weir::explore {
 
 struct CallSite {
   const char* file = "";
   int line = 0;
+  // As the compiler spells it: without its class, perhaps with template arguments.
+  const char* function = "";
 
-  static CallSite Here(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    return {file, line};
+  static CallSite Here(const char* file = __builtin_FILE(), int line = __builtin_LINE(),
+                       const char* function = __builtin_FUNCTION()) {
+    return {file, line, function};
   }
 
+  std::string_view FunctionName() const {
+    const std::string_view name(function);
+    return name.substr(0, name.find('<'));
+  }
   // The last part of the path.
   const char* FileName() const {
     const char* const slash = std::strrchr(file, '/');
