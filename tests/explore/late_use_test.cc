@@ -46,46 +46,68 @@ struct LateTip : LateUse {
   void AtEnd() { RequireNumbered(); }
 };
 
-// A full segment and the next one behind it, which the tail has not reached.
-template <int kRounds>
-struct LateRoll : LateUse {
+// Somebody else takes a segment that was retired, and keeps it: nobody may change it.
+struct LateSwap : LogScenario {
   static constexpr int kThreads = 2;
-  LateRoll() : LateUse(2) {
-    for (int i = 0; i < 3; ++i) Put(kThird, 1);
-    BeginAtFirstRecord();
+  Segment* again = nullptr;
+  void UseAgain() {
+    again = world.pool().Take(0);
+    again->BeginIncarnation(7);
   }
-  void Run(int thread) {
-    world.Put(kWhole, 2);
-    for (int i = 0; thread == 1 && i < kRounds; ++i) {
-      world.RetireHead();
-      world.Put(kWhole, 3);
-    }
+  void AtEnd() {
+    // Relaxed, all of these: nobody else is left.
+    Require(Segment::IsUnset(again->base_sequence.LoadRelaxed()), "no base in the next use");
+    Require(Segment::IsUnset(again->base_bytes.LoadRelaxed()), "no base in the next use");
+    Require(Segment::IsUnset(again->end.LoadRelaxed()), "no end in the next use");
+    Require(Log::Link(again->next.LoadRelaxed()).pointer() == nullptr, "no link in the next use");
+    world.pool().GiveUnused(again);
+    RequireAccounted(reader, world.log().Totals().records);
   }
-  void AtEnd() { RequireNumbered(); }
 };
 
-// The oldest segment comes again behind two others, with nothing behind it; and
-// somebody who found it without a next one has memory for that.
+// A roll is begun, and two finish it. Then the segment that it left is used again, or
+// the one that it went to.
+template <bool kIsNext>
+struct LateRoll : LateSwap {
+  Segment* segment = nullptr;
+  log_internal::TailWord rolling;
+  LateRoll() {
+    for (int i = 0; i < 3; ++i) Put(kThird);
+    BeginAtFirstRecord();
+    segment = testing::LogPeer::Active(world.log());
+    rolling = testing::LogPeer::BeginRoll(world.log());
+  }
+  void Run(int thread) {
+    testing::LogPeer::Roll(world.log(), rolling, segment);
+    if (thread == 0) return;
+    if (kIsNext) {
+      Put(kWhole);
+      Put(kSmall);
+      world.RetireHead();
+    }
+    world.RetireHead();
+    UseAgain();
+  }
+};
+
+// A segment that has no next one yet is used again, and has none there either.
 template <bool kIsParking>
-struct LateInstall : LateUse {
-  static constexpr int kThreads = 2;
-  LateInstall() : LateUse(3) {
-    Put(kThird, 1);
+struct LateInstall : LateSwap {
+  LateInstall() {
+    Put(kThird);
     BeginAtFirstRecord();
   }
   void Run(int thread) {
     if (thread == 1) {
-      world.Put(kWhole, 2);
+      Put(kWhole);
       world.RetireHead();
-      world.Put(kWhole, 3);
-      world.RetireHead();
+      UseAgain();
     } else if (kIsParking) {
       world.log().ParkIdle();
     } else {
-      world.Put(kWhole, 2);
+      Put(kWhole);
     }
   }
-  void AtEnd() { RequireNumbered(); }
 };
 
 // The idle segment, in which the log began, is retired by one, and used again by
@@ -106,8 +128,8 @@ struct LateIdle : LogScenario {
 
 const Scenarios kScenarios{
     Named<LateTip>("late_tip"),
-    Named<LateRoll<1>>("late_roll"),
-    Named<LateRoll<2>>("late_roll_round"),
+    Named<LateRoll<false>>("late_roll"),
+    Named<LateRoll<true>>("late_roll_next"),
     Named<LateInstall<false>>("late_install"),
     Named<LateInstall<true>>("late_park"),
     Named<LateIdle>("late_idle"),

@@ -34,6 +34,16 @@ constexpr std::array<Depth, 3> kDepths{{{250, 150}, {1'000, 500}, {3'000, 2'000}
 // Of what is known to survive, so many: enough to notice that it no longer does.
 constexpr std::size_t kDepthsOfKnown = 1;
 
+// Where three values must be old at once: the scenario, given as the reason, that
+// notices when it is explored far, and alone.
+constexpr Depth kFar{60'000, 0};
+constexpr KnownOrder kNoticedFar[] = {
+    {"segment.h", "BeginIncarnation", "end.Store", Verb::kStore, Order::kRelease, Order::kRelaxed,
+     "late_roll"},
+    {"log_roll.h", "Roll", "end = segment->end.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
+     "late_roll"},
+};
+
 std::vector<Order> OneStepWeaker(const Site& site) {
   switch (site.order) {
     case Order::kSeqCst:
@@ -132,6 +142,7 @@ class Mutants {
     if (WantedSite() != nullptr) return;
     equivalent_list_.RequireAllFound();
     unproved_list_.RequireAllFound();
+    far_list_.RequireAllFound();
   }
 
   int tried() const { return tried_; }
@@ -145,8 +156,11 @@ class Mutants {
     ++tried_;
     std::uint64_t executions = 0;
     const bool is_known = equivalent != nullptr || unproved != nullptr;
+    const KnownOrder* const far = far_list_.Find(weakening, line);
     const std::string noticed_by =
-        Notice(weakening, site, is_known ? kDepthsOfKnown : kDepths.size(), executions);
+        far != nullptr
+            ? NoticeFar(weakening, far->reason, executions)
+            : Notice(weakening, site, is_known ? kDepthsOfKnown : kDepths.size(), executions);
     std::string what = noticed_by;
     if (!noticed_by.empty()) {
       ++noticed_;
@@ -180,17 +194,31 @@ class Mutants {
     for (std::size_t i = 0; i < depths; ++i) {
       for (const Passed& passed : passed_) {
         if (!passed.Has(site)) continue;
-        const Report report =
-            ExploreType(passed.scenario->type, {.name = passed.scenario->name,
-                                                .distance_max = 2,
-                                                .systematic_max = kDepths[i].systematic_max,
-                                                .random_max = kDepths[i].random_max,
-                                                .weakening = &weakening});
-        executions += report.executions;
-        if (!report.Holds()) return passed.scenario->name + ": " + report.failure;
+        const std::string noticed_by =
+            NoticeIn(*passed.scenario, kDepths[i], 2, weakening, executions);
+        if (!noticed_by.empty()) return noticed_by;
       }
     }
     return "";
+  }
+  std::string NoticeFar(const Weakening& weakening, std::string_view scenario,
+                        std::uint64_t& executions) {
+    for (const Passed& passed : passed_) {
+      if (passed.scenario->name != scenario) continue;
+      return NoticeIn(*passed.scenario, kFar, 3, weakening, executions);
+    }
+    return "";
+  }
+  static std::string NoticeIn(const NamedScenario& scenario, Depth depth,
+                              std::uint32_t distance_max, const Weakening& weakening,
+                              std::uint64_t& executions) {
+    const Report report = ExploreType(scenario.type, {.name = scenario.name,
+                                                      .distance_max = distance_max,
+                                                      .systematic_max = depth.systematic_max,
+                                                      .random_max = depth.random_max,
+                                                      .weakening = &weakening});
+    executions += report.executions;
+    return report.Holds() ? "" : scenario.name + ": " + report.failure;
   }
 
   std::vector<Passed> passed_;
@@ -198,6 +226,7 @@ class Mutants {
   SourceLines sources_;
   KnownList equivalent_list_{EquivalentOrders()};
   KnownList unproved_list_{UnprovedOrders()};
+  KnownList far_list_{kNoticedFar};
   int tried_ = 0;
   int noticed_ = 0;
   int equivalent_ = 0;

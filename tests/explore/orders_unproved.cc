@@ -8,27 +8,6 @@ namespace weir::explore {
 namespace {
 
 constexpr KnownOrder kUnproved[] = {
-    // Edge S, where three values must be old at once. Weaker would be wrong; no scenario
-    // is small enough yet.
-    {"segment.h", "BeginIncarnation", "end.Store", Verb::kStore, Order::kRelease, Order::kRelaxed,
-     "Roll() could take the mark of the segment's next use for its own, if it sees "
-     "base_sequence, base_bytes and the tail as they were. A scenario with three old "
-     "values."},
-    {"log_roll.h", "Roll", "end = segment->end.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
-     "As the store of it in BeginIncarnation()."},
-    {"log_roll.h", "Roll", "base_sequence = next->base_sequence.Load", Verb::kLoad, Order::kAcquire,
-     Order::kRelaxed,
-     "Roll() could set the base of the next segment's next use, if it sees "
-     "base_bytes and the tail as they were. A scenario in which both segments are "
-     "used again."},
-    {"log_roll.h", "Roll", "base_bytes = next->base_bytes.Load", Verb::kLoad, Order::kAcquire,
-     Order::kRelaxed, "As base_sequence, with three old values."},
-    {"log_roll.h", "InstallNext", "next = segment->next.Load", Verb::kLoad, Order::kAcquire,
-     Order::kRelaxed,
-     "A segment could be linked behind the next use of this one, with the number of "
-     "this use. A scenario with memory to spare while this one is used again."},
-    {"log_trim.h", "ParkIdle", "next = segment->next.Load", Verb::kLoad, Order::kAcquire,
-     Order::kRelaxed, "As in InstallNext()."},
     // A scenario is missing.
     {"token_bucket.h", "Look", "taken_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "A newer total with an older gate. A yes by an old gate looks like one of a "

@@ -37,6 +37,18 @@ class BasicLogReader<testing::PeerTag, testing::PeerTag> {
   static log_internal::TailWord Tail(const Log& log) {
     return log_internal::TailWord(log.tail_.LoadAcquire());
   }
+  // Begins the roll to the installed segment, and leaves it there; returns the tail.
+  template <class Log>
+  static log_internal::TailWord BeginRoll(Log& log) {
+    const log_internal::TailWord rolling = Tail(log).With(log_internal::TailState::kRolling);
+    log.tail_.StoreRelaxed(rolling.raw());
+    return rolling;
+  }
+  // What is left of it.
+  template <class Log>
+  static void Roll(Log& log, log_internal::TailWord rolling, typename Log::Segment* segment) {
+    log.Roll(rolling, segment);
+  }
   // The segment being appended to.
   template <class Log>
   static typename Log::Segment* Active(const Log& log) {
