@@ -5,8 +5,8 @@
 // src/README.md; that two threads are ordered by a word that tells neither anything is
 // promised nowhere.
 //
-// The engine is not the weaker for keeping these: none of them costs anything on x86, and
-// acquire is the rule where a pointer is followed.
+// They stay as they are: on x86 none of them costs anything, and the rule that a pointer is
+// followed behind an acquire is simpler than these reasons.
 #include "explore/orders_known.h"
 
 namespace weir::explore {
@@ -106,6 +106,13 @@ constexpr KnownOrder kEquivalent[] = {
      "Only a number of bytes to walk, in a segment that is pinned. Each frame is "
      "acquired by its lane (edge P), and TrimLast() compares the tail before and "
      "after."},
+    {"log_reader.h", "HasNews", "tail_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
+     "Only compared, as in IsReadable(): Read() acquires the tail itself."},
+    {"log_trim.h", "ActiveArrivalNanos", "head(head_.Load", Verb::kLoad, Order::kAcquire,
+     Order::kRelaxed,
+     "Followed only if it is the active segment, which is acquired on the next line."},
+    {"log_trim.h", "ActiveArrivalNanos", "active(active_.Load", Verb::kLoad, Order::kAcquire,
+     Order::kRelaxed, "Only compared; what is followed is the head, acquired before."},
     {"log_trim.h", "HeadArrivalNanos", "active(active_.Load", Verb::kLoad, Order::kAcquire,
      Order::kRelaxed, "Only compared; what is followed is the head, acquired before."},
     {"log_walk.h", "Seek", "while", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
@@ -119,6 +126,10 @@ constexpr KnownOrder kEquivalent[] = {
     {"log_look.h", "NextArrivalNanos", "StandsAt(", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "Only compared; the second load of the tail, before the ends are looked at, "
      "acquires."},
+    {"log_walk.h", "SkipExpiredSegment", "end.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
+     "A number of a segment that is pinned, to which its own base is added. MoveOn() "
+     "acquires it again before it goes on behind it, and FollowerBeganBefore() the "
+     "link."},
     {"log_walk.h", "SkipUnwantedSegment", "end.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "A number of a segment that is pinned, to which its own base is added. MoveOn() "
      "acquires it again before it goes on behind it."},

@@ -151,9 +151,9 @@ struct LagWhileRoll : LogScenario {
   }
 };
 
-// Asks for the oldest segment's time when it may be one that was not there before.
+// Asks for a segment's time when it may be one that was not there before.
 struct AskWhileGrowing : LogScenario {
-  static constexpr int kThreads = 2;
+  static constexpr int kThreads = 3;
   AskWhileGrowing() : LogScenario(kThreeSegments) {
     Put(kThird, 1);
     BeginAtFirstRecord();
@@ -164,8 +164,30 @@ struct AskWhileGrowing : LogScenario {
       world.RetireHead();
       return;
     }
-    const std::int64_t arrival_nanos = world.log().HeadArrivalNanos();
-    Require(arrival_nanos == -1 || arrival_nanos == 1, "that of the first record, or none");
+    if (thread == 1) {
+      const std::int64_t arrival_nanos = world.log().HeadArrivalNanos();
+      Require(arrival_nanos == -1 || arrival_nanos == 1, "that of the first record, or none");
+    } else {
+      const std::int64_t arrival_nanos = world.log().ActiveArrivalNanos();
+      Require(arrival_nanos <= 1 || arrival_nanos == 10, "that of a record, or none");
+    }
+  }
+  void AtEnd() { RequireAccounted(reader, 2); }
+};
+
+// Who is told of news finds something, a claim at the least. Within a segment: that the
+// tail has come to the next one is news too, and nothing need lie there yet.
+struct NewsWhilePut : LogScenario {
+  static constexpr int kThreads = 2;
+  NewsWhilePut() {
+    Put(kSmall);
+    Read(reader);
+    reader.LetGo();
+  }
+  void Run(int thread) {
+    if (thread == 0) return Put(kSmall);
+    if (!Reader::HasNews(world.log(), reader.position())) return;
+    Require(Read(reader) != LogReadCode::kTip, "there is news");
   }
   void AtEnd() { RequireAccounted(reader, 2); }
 };
@@ -178,6 +200,7 @@ const Scenarios kScenarios{
     Named<LagWhilePut>("lag_while_put"),
     Named<LagWhileRoll>("lag_while_roll"),
     Named<AskWhileGrowing>("ask_while_growing"),
+    Named<NewsWhilePut>("news_while_put"),
 };
 
 TEST_CASE("what a log says of itself was true at some moment", "[explore][statistics]") {

@@ -128,6 +128,27 @@ struct TrimAgainstGrowth : TrimScenario {
   }
 };
 
+// The reader passes over what has expired, of which the second segment comes to its end.
+struct ExpireAgainstPut : TrimScenario {
+  static constexpr int kThreads = 2;
+  ExpireAgainstPut() {
+    Put(kWhole, 1);
+    Put(kThird, 2);
+    BeginAtFirstRecord();
+  }
+  void Run(int thread) {
+    if (thread == 0) return Put(kWhole, 4);
+    for (int i = 0; i < 2; ++i) {
+      reader.Read({.horizon_nanos = 3});
+      Require(reader.faults().empty(), reader.faults().c_str());
+    }
+  }
+  void AtEnd() {
+    RequireAccounted(reader, 3);
+    Require(reader.trimmed() == 2 && reader.received() == 1, "what has expired is passed over");
+  }
+};
+
 // Two take the head out at once.
 struct RetireTwice : LogScenario {
   static constexpr int kThreads = 3;
@@ -160,6 +181,7 @@ const Scenarios kScenarios{
     Named<ParkTwice>("park_twice"),
     Named<ParkAgainstRetire>("park_against_retire"),
     Named<TrimAgainstGrowth>("trim_against_growth"),
+    Named<ExpireAgainstPut>("expire_against_put"),
     Named<RetireTwice>("retire_x2"),
 };
 

@@ -12,13 +12,18 @@ bool IsNameCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)
 
 }  // namespace
 
-std::string_view SourceLines::Line(const CallSite& site) {
-  const auto [entry, is_new] = files_.try_emplace(site.file);
+const std::vector<std::string>& SourceLines::Lines(const std::string& file) {
+  const auto [entry, is_new] = files_.try_emplace(file);
   std::vector<std::string>& lines = entry->second;
   if (is_new) {
-    std::ifstream file(site.file);
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    std::ifstream stream(file);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
   }
+  return lines;
+}
+
+std::string_view SourceLines::Line(const CallSite& site) {
+  const std::vector<std::string>& lines = Lines(site.file);
   const auto index = static_cast<std::size_t>(site.line) - 1;
   return index < lines.size() ? std::string_view(lines[index]) : std::string_view();
 }

@@ -14,6 +14,8 @@ namespace weir::explore {
 
 class SourceLines {
  public:
+  // All of a file's; none if it is not there.
+  const std::vector<std::string>& Lines(const std::string& file);
   // Empty if the file is not there.
   std::string_view Line(const CallSite& site);
   // The atomic that the verb is called on: "tail_" of "log.tail_.LoadAcquire()".
