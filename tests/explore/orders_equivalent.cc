@@ -189,10 +189,6 @@ constexpr KnownOrder kEquivalent[] = {
     {"log_roll.h", "InstallNext", "segment->next.LoadAcquire() == next", Verb::kLoad,
      Order::kAcquire, Order::kRelaxed,
      "Only compared. Roll() acquires the link itself before it follows it."},
-    {"log_look.h", "NextArrivalNanos", "end.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
-     "What the tail, acquired above, has left has an end and a link that are known "
-     "by it. Where this is newer than that tail, to say that nothing follows was "
-     "right at the time of the tail."},
     // Exchanges of which one half does nothing.
     {"log_roll.h", "InstallNext", "next.CompareExchange", Verb::kCompareExchange, Order::kAcqRel,
      Order::kRelease,

@@ -18,11 +18,7 @@ constexpr KnownOrder kUnproved[] = {
      Order::kAcquire,
      "Another trimmer's exchange would happen before the look at the pins, and by "
      "C++20 need not come before it in the single order: the exception from happens- "
-     "before that the explorer does not model. By C++11 it would be equivalent."},
-    {"log_look.h", "NextArrivalNanos", "next.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
-     "From an empty segment that nothing holds, trimmed and used again meanwhile, "
-     "the link may lead to a segment that this thread does not know. A scenario in "
-     "which the idle segment lies between two others."},
+     "before, which the explorer does not model. By C++11 it would be equivalent."},
 };
 
 }  // namespace

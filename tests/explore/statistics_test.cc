@@ -151,6 +151,32 @@ struct LagWhileRoll : LogScenario {
   }
 };
 
+// What follows the reader's segment is the idle one, which nothing holds: it is passed by,
+// used again, and leads to a segment that was not there before.
+struct LagThroughIdle : LogScenario {
+  static constexpr int kThreads = 2;
+  LagThroughIdle() : LogScenario(kThreeSegments) {
+    Put(kThird, 5);
+    BeginAtFirstRecord();
+    Require(world.log().ParkIdle(), "the idle segment is free");
+    Put(kThird, 6);
+    Read(reader);
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      world.RetireHead();
+      world.RetireHead();
+      world.log().ParkIdle();
+      Put(kThird, 7);
+      return;
+    }
+    const std::int64_t next =
+        Reader::NextArrivalNanos(world.log(), reader.pin(), reader.position());
+    Require(next == 5 || next == 6, "that of the next record, or of the one before");
+  }
+  void AtEnd() { RequireAccounted(reader, 3); }
+};
+
 // Asks for a segment's time when it may be one that was not there before.
 struct AskWhileGrowing : LogScenario {
   static constexpr int kThreads = 3;
@@ -199,6 +225,7 @@ const Scenarios kScenarios{
     Named<SeekWhilePut<true>>("seek_time_while_put"),
     Named<LagWhilePut>("lag_while_put"),
     Named<LagWhileRoll>("lag_while_roll"),
+    Named<LagThroughIdle>("lag_through_idle"),
     Named<AskWhileGrowing>("ask_while_growing"),
     Named<NewsWhilePut>("news_while_put"),
 };
