@@ -105,7 +105,8 @@ class BasicLogReader {
   // position behind them. They stay until the pin moves on.
   static LogReadResult Read(Log& log, Pin& pin, Position& position, const LogReadLimits& limits);
 
-  // Whether Read() would say anything but kTip. One load, no pin.
+  // Whether Read() would say anything but kTip, or move on to a segment in which nothing
+  // is claimed yet. One load, no pin.
   static bool HasNews(const Log& log, const Position& position) {
     // Edge T, acquire: what was claimed before the tail is on its way.
     return !StandsAt(TailWord(log.tail_.LoadAcquire()), position) || HasUnreported(position) ||
