@@ -64,13 +64,17 @@ class StressRun {
   History Run() {
     std::vector<std::thread> producing;
     for (auto& producer : producers_) producing.emplace_back([&] { producer->Run(); });
-    std::vector<std::thread> others;
-    StartDisturbing(others);
-    StartReading(others);
+    std::vector<std::thread> disturbing;
+    StartDisturbing(disturbing);
+    std::vector<std::thread> reading;
+    StartReading(reading);
     for (std::thread& thread : producing) thread.join();
     pace_.End();
+    // Before the stream is closed: a reshard that has just chosen its shard would be told
+    // that it is closed, and complain.
+    for (std::thread& thread : disturbing) thread.join();
     stream_.Close();
-    for (std::thread& thread : others) thread.join();
+    for (std::thread& thread : reading) thread.join();
     return TakeHistory();
   }
 
