@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The kernel's wait-while-this-word-is, with a timeout, which std::atomic::wait
+// The kernel's wait-while-this-word-is, with a timeout, which the standard library
 // does not have. Elsewhere than on Linux: short sleeps.
 #pragma once
 
