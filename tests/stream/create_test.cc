@@ -10,10 +10,9 @@
 namespace weir {
 namespace {
 
+using testing::kMiB;
 using testing::MakeStream;
 using testing::MessageOf;
-
-constexpr std::int64_t kMiB = 1024 * 1024;
 
 // Empty if a stream is made.
 std::string Refusal(const StreamOptions& options) {

@@ -16,14 +16,13 @@ namespace {
 
 using testing::Harvest;
 using testing::Kept;
+using testing::kMiB;
 using testing::MakeStream;
 using testing::ManualClock;
 using testing::MessageOf;
 using testing::OpenFirst;
 using testing::PutText;
 using testing::ReadAll;
-
-constexpr std::size_t kMiB = 1024 * 1024;
 
 std::string Repeat(std::string_view text, std::size_t times) {
   std::string repeated;
@@ -153,11 +152,10 @@ TEST_CASE("a bad key is named before a bad size", "[stream][put]") {
 TEST_CASE("records of 10 MiB go in and come out whole", "[stream][put]") {
   testing::SeededRandom random;
   INFO(random.Description());
-  Stream stream = MakeStream(
-      {.record_bytes_max = 10 * kMiB, .memory_bytes_max = static_cast<std::int64_t>(80 * kMiB)});
+  Stream stream = MakeStream({.record_bytes_max = 10 * kMiB, .memory_bytes_max = 80 * kMiB});
   std::vector<std::string> data;
-  for (const std::size_t size : {10 * kMiB - 1, 10 * kMiB - 2, 5 * kMiB, kMiB, std::size_t{1}}) {
-    data.push_back(random.Bytes(size));
+  for (const std::int64_t bytes : {10 * kMiB - 1, 10 * kMiB - 2, 5 * kMiB, kMiB, std::int64_t{1}}) {
+    data.push_back(random.Bytes(static_cast<std::size_t>(bytes)));
     PutText(stream, "k", data.back());
   }
   const PutEntry larger{.partition_key = "kk", .data = AsBytes(data[0])};

@@ -12,6 +12,7 @@
 namespace weir {
 namespace {
 
+using testing::kMiB;
 using testing::MakeStream;
 using testing::ManualClock;
 using testing::MessageOf;
@@ -21,8 +22,6 @@ using testing::OpenFirst;
 using testing::PutMany;
 using testing::PutText;
 using testing::StatisticsOf;
-
-constexpr std::int64_t kMiB = 1024 * 1024;
 
 // Kinesis's read limits, and no write limits.
 Limits ReadLimits(LimitMode mode = LimitMode::kEnforce) {

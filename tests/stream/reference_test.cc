@@ -21,6 +21,7 @@ namespace weir {
 namespace {
 
 using testing::Kept;
+using testing::kMiB;
 using testing::ManualClock;
 using testing::ReferencePosition;
 using testing::ReferenceState;
@@ -107,7 +108,7 @@ struct Setting {
 
 // A cursor and what it last handed out, which must not change until it is asked again.
 template <class AnyCursor, class AnyPosition>
-struct Reader {
+struct ComparedReader {
   AnyCursor cursor;
   AnyPosition position;
   Batch batch;
@@ -165,7 +166,7 @@ class Comparison {
   }
   template <class AnyReader>
   void CheckLag(AnyReader& reader);
-  void Release(Reader<Cursor, ReferencePosition>& reader);
+  void Release(ComparedReader<Cursor, ReferencePosition>& reader);
   void SetRetention(const Step& step);
   void Split(const Step& step);
   void Merge(const Step& step);
@@ -190,8 +191,8 @@ class Comparison {
     std::uint64_t number;
   };
   std::vector<Claimed> claims_;
-  std::vector<Reader<Cursor, ReferencePosition>> cursors_;
-  std::vector<Reader<StreamCursor, ReferenceStreamPosition>> all_;
+  std::vector<ComparedReader<Cursor, ReferencePosition>> cursors_;
+  std::vector<ComparedReader<StreamCursor, ReferenceStreamPosition>> all_;
   std::uint64_t counter_ = 0;
   std::string wrong_;
 };
@@ -260,7 +261,7 @@ void Comparison::Do(const Step& step) {
   }
 }
 
-void Comparison::Release(Reader<Cursor, ReferencePosition>& reader) {
+void Comparison::Release(ComparedReader<Cursor, ReferencePosition>& reader) {
   CheckShown(reader);
   reader.cursor.Release();
   reader.batch = {};
@@ -612,8 +613,6 @@ StreamOptions Options(std::int64_t memory_bytes_max) {
           .record_bytes_max = 800,
           .memory_bytes_max = memory_bytes_max};
 }
-
-constexpr std::int64_t kMiB = 1024 * 1024;
 
 TEST_CASE("with segments that end all the time, a stream does what the reference does",
           "[stream][reference]") {

@@ -17,12 +17,11 @@ namespace {
 
 using testing::DescriptionOf;
 using testing::HashKeyOf;
+using testing::kOne;
 using testing::MakeStream;
 using testing::OpenShards;
 using testing::PutText;
 using testing::SeededRandom;
-
-constexpr Uint128 kOne{.high = 0, .low = 1};
 
 HashKey RandomKey(SeededRandom& random) { return HashKeyOf(random.Bits(), random.Bits()); }
 

@@ -11,11 +11,10 @@ namespace {
 
 using testing::DescriptionOf;
 using testing::HashKeyOf;
+using testing::kOne;
 using testing::MakeStream;
 using testing::MessageOf;
 using testing::PutAt;
-
-constexpr Uint128 kOne{.high = 0, .low = 1};
 
 // A stream whose shard 2 has the hash keys 1,000 to 1,000 + width - 1, and its id.
 struct Narrow {

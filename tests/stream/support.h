@@ -66,6 +66,10 @@ struct StringMaker<weir::ShardState> {
 
 namespace weir::testing {
 
+inline constexpr std::int64_t kMiB = 1024 * 1024;
+// The distance between two neighbouring hash keys.
+inline constexpr Uint128 kOne{.high = 0, .low = 1};
+
 inline std::string MessageOf(const absl::Status& status) {
   return std::string(FromAbsl(status.message()));
 }

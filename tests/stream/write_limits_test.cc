@@ -12,6 +12,7 @@
 namespace weir {
 namespace {
 
+using testing::kMiB;
 using testing::MakeStream;
 using testing::ManualClock;
 using testing::MessageOf;
@@ -19,8 +20,6 @@ using testing::OpenFirst;
 using testing::PutAt;
 using testing::PutMany;
 using testing::ReadAll;
-
-constexpr std::int64_t kMiB = 1024 * 1024;
 
 PutOutcome TryPut(Stream& stream, std::string_view key, std::string_view data) {
   return stream.TryPut({.partition_key = key, .data = AsBytes(data)});

@@ -19,14 +19,14 @@
 namespace live_telemetry {
 namespace {
 
-constexpr absl::Duration kWindow = absl::Milliseconds(500);
+constexpr absl::Duration kCpuWindow = absl::Milliseconds(500);
 
 // One share of a processor's time, or one count per second.
 struct RateSensor {
   explicit RateSensor(std::string sensor_name) : name(std::move(sensor_name)) {}
 
   std::string name;
-  WindowedRate rate{kWindow};
+  WindowedRate rate{kCpuWindow};
 };
 
 struct Processor {

@@ -21,7 +21,7 @@ namespace {
 
 // The kernel counts in these, whatever the disk's own sectors are.
 constexpr double kSectorBytes = 512;
-constexpr absl::Duration kWindow = absl::Seconds(1);
+constexpr absl::Duration kDiskWindow = absl::Seconds(1);
 
 struct Device {
   explicit Device(const std::string& prefix)
@@ -34,9 +34,9 @@ struct Device {
   std::string write;
   std::string busy;
   std::string in_flight;
-  WindowedRate read_bytes{kWindow};
-  WindowedRate write_bytes{kWindow};
-  WindowedRate busy_millis{kWindow};
+  WindowedRate read_bytes{kDiskWindow};
+  WindowedRate write_bytes{kDiskWindow};
+  WindowedRate busy_millis{kDiskWindow};
 };
 
 // Partitions repeat what their disk says, and loops what the disk beneath says.

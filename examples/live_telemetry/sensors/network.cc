@@ -16,7 +16,7 @@
 namespace live_telemetry {
 namespace {
 
-constexpr absl::Duration kWindow = absl::Seconds(1);
+constexpr absl::Duration kNetworkWindow = absl::Seconds(1);
 
 struct Interface {
   explicit Interface(const std::string& prefix)
@@ -29,10 +29,10 @@ struct Interface {
   std::string tx;
   std::string rx_packets;
   std::string tx_packets;
-  WindowedRate rx_bytes_rate{kWindow};
-  WindowedRate tx_bytes_rate{kWindow};
-  WindowedRate rx_packets_rate{kWindow};
-  WindowedRate tx_packets_rate{kWindow};
+  WindowedRate rx_bytes_rate{kNetworkWindow};
+  WindowedRate tx_bytes_rate{kNetworkWindow};
+  WindowedRate rx_packets_rate{kNetworkWindow};
+  WindowedRate tx_packets_rate{kNetworkWindow};
 };
 
 class Network final : public Source {
