@@ -191,9 +191,9 @@ TEST_CASE("an operation can be weakened where it stands, and it shows", "[explor
   CHECK(sites.sites().size() == 4);
   int noticed = 0;
   for (const Site& site : sites.sites()) {
-    const Weakening weakening{site.at, site.verb, site.order, Order::kRelaxed};
+    const Mutation weakening{site, Order::kRelaxed};
     const Report report =
-        Explore<Message>({.name = "m", .is_exhaustive = true, .weakening = &weakening});
+        Explore<Message>({.name = "m", .is_exhaustive = true, .mutation = &weakening});
     CHECK(report.Holds() == (site.order == Order::kRelaxed));
     noticed += report.Holds() ? 0 : 1;
   }

@@ -89,9 +89,9 @@ TEST_CASE("an order that is too weak is noticed", "[canary][orders]") {
         continue;
       }
       is_found = true;
-      const Weakening weakening{site.at, site.verb, site.order, canary.to};
+      const Mutation weakening{site, canary.to};
       is_noticed |=
-          !ExploreType(scenario->type, {.name = scenario->name, .weakening = &weakening}).Holds();
+          !ExploreType(scenario->type, {.name = scenario->name, .mutation = &weakening}).Holds();
     }
     // Else the source was changed, and the canary must follow it.
     CHECK(is_found);

@@ -7,12 +7,12 @@
 //
 // They stay as they are: on x86 none of them costs anything, and the rule that a pointer is
 // followed behind an acquire is simpler than these reasons.
-#include "explore/orders_known.h"
+#include "explore/known_mutants.h"
 
 namespace weir::explore {
 namespace {
 
-constexpr KnownOrder kEquivalent[] = {
+constexpr KnownMutant kEquivalent[] = {
     // The address of a segment that the tail, acquired before, has reached. The tail is
     // only ever changed by read-modify-writes, so who acquires one value has acquired all
     // before it.
@@ -318,6 +318,6 @@ constexpr KnownOrder kEquivalent[] = {
 
 }  // namespace
 
-std::span<const KnownOrder> EquivalentOrders() { return kEquivalent; }
+std::span<const KnownMutant> EquivalentOrders() { return kEquivalent; }
 
 }  // namespace weir::explore

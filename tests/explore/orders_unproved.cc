@@ -2,12 +2,12 @@
 //
 // Orders that nobody has shown to be stronger than they need be, and what it would take to
 // show that they are not. What a scenario notices since is to be taken out.
-#include "explore/orders_known.h"
+#include "explore/known_mutants.h"
 
 namespace weir::explore {
 namespace {
 
-constexpr KnownOrder kUnproved[] = {
+constexpr KnownMutant kUnproved[] = {
     // A scenario is missing.
     {"token_bucket.h", "Look", "taken_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "A newer total with an older gate. A yes by an old gate looks like one of a "
@@ -23,6 +23,6 @@ constexpr KnownOrder kUnproved[] = {
 
 }  // namespace
 
-std::span<const KnownOrder> UnprovedOrders() { return kUnproved; }
+std::span<const KnownMutant> UnprovedOrders() { return kUnproved; }
 
 }  // namespace weir::explore

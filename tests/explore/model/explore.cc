@@ -27,7 +27,7 @@ std::string ScheduleText(const std::string& name, const Bounds& bounds,
 class Exploration {
  public:
   Exploration(const ScenarioType& scenario, const Plan& plan) : plan_(plan), explorer_(scenario) {
-    explorer_.set_weakening(plan.weakening);
+    explorer_.set_mutation(plan.mutation);
     explorer_.set_sites(plan.sites);
   }
 
@@ -43,6 +43,7 @@ class Exploration {
       RunBounded();
     }
     report_.steps = explorer_.steps();
+    report_.mutated = explorer_.mutated();
     report_.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return report_;

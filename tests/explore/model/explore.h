@@ -35,7 +35,7 @@ struct Plan {
   bool is_exhaustive = false;
   // Only for an exhaustive one: see Bounds.
   bool is_reducing = true;
-  const Weakening* weakening = nullptr;
+  const Mutation* mutation = nullptr;
   // Gets every site that is passed.
   SiteSet* sites = nullptr;
 };
@@ -44,6 +44,8 @@ struct Report {
   std::uint64_t executions = 0;
   std::uint64_t redundant = 0;
   std::uint64_t steps = 0;
+  // Operations that the mutation has changed.
+  std::uint64_t mutated = 0;
   double seconds = 0;
   // All of them were run.
   bool is_complete = false;

@@ -225,9 +225,20 @@ bool Explorer::TakeLearned() {
   return true;
 }
 
+void Explorer::Mutate(Operation& operation) {
+  if (mutation_ == nullptr || !mutation_->AppliesTo(operation)) return;
+  // What a load sees that is not done is decided when it has its turn.
+  if (mutation_->to.has_value() || !IsLoad(operation.verb)) ++mutated_;
+  if (mutation_->to.has_value()) {
+    operation.order = *mutation_->to;
+  } else {
+    operation.is_removed = true;
+  }
+}
+
 void Explorer::Arrive(Operation& operation) {
   if (sites_ != nullptr) sites_->Add({operation.site, operation.verb, operation.order});
-  if (weakening_ != nullptr && weakening_->AppliesTo(operation)) operation.order = weakening_->to;
+  Mutate(operation);
   if (!IsAlone() && IsShared(operation.location)) {
     Self().pending = operation;
     if (is_starting_) {
@@ -269,13 +280,22 @@ void Explorer::Remove(LocationIndex location, const void* address) {
   if (refusal != nullptr) Fail(refusal);
 }
 
+std::uint64_t Explorer::LoadUnlessRemoved(LocationIndex location, const Operation& operation) {
+  Viewer& viewer = Self().viewer;
+  const Message* const known =
+      operation.is_removed && !IsAlone() ? memory_.LastKnown(location, viewer) : nullptr;
+  if (known == nullptr) return memory_.Load(location, operation.order, viewer);
+  ++mutated_;
+  return known->value;
+}
+
 std::uint64_t Explorer::Load(LocationIndex location, const void* address, Order order,
                              CallSite site) {
   Operation operation{Verb::kLoad, order, location, site};
   Arrive(operation);
   Use(location, address);
   NoteLook();
-  const std::uint64_t value = memory_.Load(location, operation.order, Self().viewer);
+  const std::uint64_t value = LoadUnlessRemoved(location, operation);
   if (is_tracing_) {
     const bool is_old = value != memory_.Newest(location);
     Trace(operation,
@@ -290,6 +310,7 @@ void Explorer::Store(LocationIndex location, const void* address, Order order, s
   Operation operation{Verb::kStore, order, location, site};
   Arrive(operation);
   Use(location, address);
+  if (operation.is_removed) return Trace(operation, "is not done: " + ValueText(value));
   memory_.Store(location, operation.order, value, Self().viewer);
   if (is_tracing_) {
     const bool is_newest = value == memory_.Newest(location);
@@ -303,6 +324,11 @@ std::uint64_t Explorer::Update(LocationIndex location, const void* address, Verb
   Arrive(operation);
   Use(location, address);
   NoteLook();
+  if (operation.is_removed) {
+    const std::uint64_t newest = memory_.SeeNewest(location, Self().viewer);
+    Trace(operation, "is not done: is " + ValueText(newest));
+    return newest;
+  }
   const std::uint64_t old =
       memory_.Update(location, operation.order, Self().viewer,
                      [verb, operand](std::uint64_t value) { return Apply(verb, value, operand); });
@@ -318,6 +344,11 @@ Swapped Explorer::CompareExchange(LocationIndex location, const void* address, O
   Arrive(operation);
   Use(location, address);
   NoteLook();
+  if (operation.is_removed) {
+    const std::uint64_t newest = memory_.SeeNewest(location, Self().viewer);
+    Trace(operation, "is not done: is " + ValueText(newest));
+    return {.is_done = newest == expected, .value = newest};
+  }
   const Swapped swapped =
       memory_.CompareExchange(location, operation.order, expected, desired, Self().viewer);
   if (is_tracing_) {
@@ -328,18 +359,19 @@ Swapped Explorer::CompareExchange(LocationIndex location, const void* address, O
   return swapped;
 }
 
-Order Explorer::BeginLook(Order order, CallSite site) {
+Operation Explorer::BeginLook(Order order, CallSite site) {
   Operation operation{Verb::kCountEqual, order, kNoLocation, site};
   Arrive(operation);
   NoteLook();
   Trace(operation, "looks at all of them");
-  return operation.order;
+  return operation;
 }
 
-std::uint64_t Explorer::LoadInStep(LocationIndex location, const void* address, Order order) {
+std::uint64_t Explorer::LoadInStep(LocationIndex location, const void* address,
+                                   const Operation& look) {
   Use(location, address);
   if (!IsAlone() && is_learning_) NoteUse(location, /*is_write=*/false);
-  return memory_.Load(location, order, Self().viewer);
+  return LoadUnlessRemoved(location, look);
 }
 
 void Explorer::Pause(CallSite site) {
@@ -369,6 +401,7 @@ void Explorer::Sleep(LocationIndex word, const void* address, std::uint32_t expe
   Operation operation{Verb::kSleep, Order::kRelaxed, word, site};
   Arrive(operation);
   Use(word, address);
+  if (operation.is_removed) return Pause(site);
   // Under the kernel's lock, which a waker takes too: it is the newest value.
   const std::uint64_t value = memory_.Newest(word);
   if (value != expected) {
@@ -384,6 +417,7 @@ void Explorer::Sleep(LocationIndex word, const void* address, std::uint32_t expe
 void Explorer::WakeAll(LocationIndex word, CallSite site) {
   Operation operation{Verb::kWake, Order::kRelaxed, word, site};
   Arrive(operation);
+  if (operation.is_removed) return Trace(operation, "is not done");
   int woken = 0;
   for (Thread& thread : threads_) {
     if (thread.state != State::kAsleep || thread.asleep_on != word) continue;

@@ -17,9 +17,9 @@
 #include "explore/model/choices.h"
 #include "explore/model/fiber.h"
 #include "explore/model/memory.h"
+#include "explore/model/mutation.h"
 #include "explore/model/operation.h"
 #include "explore/model/plain_memory.h"
-#include "explore/model/weakening.h"
 
 namespace weir::explore {
 
@@ -77,7 +77,7 @@ class Explorer {
 
   Choices& choices() { return choices_; }
   void set_bounds(const Bounds& bounds) { bounds_ = bounds; }
-  void set_weakening(const Weakening* weakening) { weakening_ = weakening; }
+  void set_mutation(const Mutation* mutation) { mutation_ = mutation; }
   void set_sites(SiteSet* sites) { sites_ = sites; }
   void set_is_tracing(bool is_tracing) { is_tracing_ = is_tracing; }
 
@@ -94,6 +94,7 @@ class Explorer {
   const std::vector<TraceStep>& trace() const { return trace_; }
   // Since construction.
   std::uint64_t steps() const { return steps_; }
+  std::uint64_t mutated() const { return mutated_; }
 
   // ---- What ModelAtomics calls, on a thread of the scenario ----
 
@@ -109,8 +110,8 @@ class Explorer {
   Swapped CompareExchange(LocationIndex location, const void* address, Order order,
                           std::uint64_t expected, std::uint64_t desired, CallSite site);
   // A step that looks at several locations with LoadInStep().
-  Order BeginLook(Order order, CallSite site);
-  std::uint64_t LoadInStep(LocationIndex location, const void* address, Order order);
+  Operation BeginLook(Order order, CallSite site);
+  std::uint64_t LoadInStep(LocationIndex location, const void* address, const Operation& look);
   void Pause(CallSite site);
   // Until WakeAll(), unless the word is not `expected`. There is no timeout: who is not
   // woken sleeps for ever, and that is found.
@@ -155,6 +156,8 @@ class Explorer {
   bool IsAlone() const { return running_ == kMainThread; }
   // Waits for this thread's turn to take the step; then its clock ticks.
   void Arrive(Operation& operation);
+  void Mutate(Operation& operation);
+  std::uint64_t LoadUnlessRemoved(LocationIndex location, const Operation& operation);
   void Use(LocationIndex location, const void* address);
   void NoteLook();
   void NoteUse(LocationIndex location, bool is_write);
@@ -184,7 +187,7 @@ class Explorer {
   std::byte* scenario_at_ = nullptr;
 
   Bounds bounds_;
-  const Weakening* weakening_ = nullptr;
+  const Mutation* mutation_ = nullptr;
   SiteSet* sites_ = nullptr;
   bool is_tracing_ = false;
 
@@ -219,6 +222,8 @@ class Explorer {
   std::vector<TraceStep> trace_;
 
   std::uint64_t steps_ = 0;
+  // Operations that the mutation has changed.
+  std::uint64_t mutated_ = 0;
 };
 
 // Ends the execution if `condition` does not hold: for scenarios.

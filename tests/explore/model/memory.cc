@@ -126,6 +126,24 @@ std::uint64_t Memory::SeeAt(Location& location, std::size_t at, Order order, Vie
   return message.value;
 }
 
+const Message* Memory::LastKnown(LocationIndex index, const Viewer& viewer) const {
+  const Location& location = locations_[index];
+  const auto is_known = [&viewer](int thread) { return thread == viewer.thread || thread == 0; };
+  Stamp newest = is_known(location.maker) ? location.messages.front().stamp : 0;
+  for (const Sighting& sighting : location.sightings) {
+    if (is_known(sighting.thread) && sighting.stamp > newest) newest = sighting.stamp;
+  }
+  for (const Message& message : location.messages) {
+    if (message.stamp == newest) return &message;
+  }
+  return nullptr;
+}
+
+std::uint64_t Memory::SeeNewest(LocationIndex index, Viewer& viewer) {
+  Location& location = locations_[index];
+  return SeeAt(location, location.messages.size() - 1, Order::kRelaxed, viewer);
+}
+
 std::uint64_t Memory::Load(LocationIndex index, Order order, Viewer& viewer) {
   Location& location = locations_[index];
   const std::size_t first = FirstVisible(location, viewer);

@@ -61,6 +61,7 @@ struct Location {
 
 // A thread's part of the memory.
 struct Viewer {
+  // 0 sets up what the others begin with.
   int thread = 0;
   VectorClock clock;
   // Stores up to this one are no longer hidden by newer ones that are not yet here:
@@ -120,6 +121,12 @@ class Memory {
   // The failing load has the order's acquire half.
   Swapped CompareExchange(LocationIndex index, Order order, std::uint64_t expected,
                           std::uint64_t desired, Viewer& viewer);
+
+  // What the viewer last saw or made there, or what was there when it began; nullptr if
+  // it knows nothing of it.
+  const Message* LastKnown(LocationIndex index, const Viewer& viewer) const;
+  // The newest value, with no order.
+  std::uint64_t SeeNewest(LocationIndex index, Viewer& viewer);
 
   // As the kernel sees it, and as a debugger would.
   std::uint64_t Newest(LocationIndex index) const {

@@ -136,10 +136,10 @@ struct ModelAtomics {
   static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
                                        std::uint8_t value, CallSite site = CallSite::Here()) {
     Explorer& explorer = Explorer::Current();
-    const Order order = explorer.BeginLook(Order::kAcquire, site);
+    const Operation look = explorer.BeginLook(Order::kAcquire, site);
     std::size_t equal = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const auto byte = explorer.LoadInStep(bytes[i].index_, &bytes[i], order);
+      const auto byte = explorer.LoadInStep(bytes[i].index_, &bytes[i], look);
       equal += byte == value ? 1 : 0;
     }
     return equal;

@@ -45,6 +45,11 @@ constexpr const char* NameOf(Verb verb) {
   return kNames[static_cast<int>(verb)];
 }
 
+// Those that a line of source may call on an atomic.
+inline constexpr Verb kVerbsOfAtomics[] = {Verb::kLoad,           Verb::kStore,    Verb::kExchange,
+                                           Verb::kFetchAdd,       Verb::kFetchSub, Verb::kFetchOr,
+                                           Verb::kCompareExchange};
+
 constexpr bool IsLoad(Verb verb) { return verb == Verb::kLoad || verb == Verb::kCountEqual; }
 
 using LocationIndex = std::uint32_t;
@@ -55,6 +60,8 @@ struct Operation {
   Order order = Order::kRelaxed;
   LocationIndex location = kNoLocation;
   CallSite site;
+  // By a Mutation: it has its turn, and is not done.
+  bool is_removed = false;
 };
 
 // Whether the order in which two threads take these steps can make a difference.
