@@ -131,7 +131,6 @@ absl::StatusOr<std::shared_ptr<StreamCore>> CreateCore(const StreamOptions& opti
       SegmentPool::Options{.budget_bytes = options.memory_bytes_max,
                            .class_max = ClassMax(options, slab)});
   // Relaxed, here and below: nobody else knows the stream yet.
-  core->retention_nanos.StoreRelaxed(absl::ToInt64Nanoseconds(options.retention_period));
   core->open_shard_count.StoreRelaxed(options.shard_count);
   std::unique_ptr<RouteTable> table = RouteTable::Create(options.shard_count);
   Pin* const pin = core->pool.pins().Acquire();

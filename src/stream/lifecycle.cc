@@ -61,17 +61,12 @@ absl::Status Stream::SetRetentionPeriod(absl::Duration retention_period) {
       [&] { return stream_internal::CheckRetentionPeriod(retention_period); });
   if (!status.ok()) return status;
   MutexLock lock(core_->reshard_mutex);
-  // What is expired now stays so, however long the period becomes.
-  const std::int64_t horizon_nanos = core_->HorizonNanos(core_->clock.NowNanos());
-  core_->horizon_floor_nanos.StoreRelaxed(horizon_nanos);  // Relaxed: published below.
-  // Edge L, release: the floor before the period.
-  core_->retention_nanos.StoreRelease(absl::ToInt64Nanoseconds(retention_period));
+  core_->retention.SetPeriod(absl::ToInt64Nanoseconds(retention_period), core_->clock.NowNanos());
   return absl::OkStatus();
 }
 
 absl::Duration Stream::retention_period() const {
-  // Relaxed: a setting to look at.
-  return absl::Nanoseconds(core_->retention_nanos.LoadRelaxed());
+  return absl::Nanoseconds(core_->retention.period_nanos());
 }
 
 const std::string& Stream::name() const { return core_->options.name; }

@@ -76,7 +76,7 @@ std::vector<ShardDescription> Stream::ListShards() const {
   const std::uint32_t count = core_->shards.size();
   std::vector<ShardDescription> shards;
   shards.reserve(count);
-  const std::int64_t horizon_nanos = core_->HorizonNanos(core_->clock.NowNanos());
+  const std::int64_t horizon_nanos = core_->retention.HorizonNanos(core_->clock.NowNanos());
   for (std::uint32_t i = 0; i < count; ++i) {
     shards.push_back(Describe(*core_->shards.At(i), horizon_nanos));
   }

@@ -34,7 +34,7 @@ void StreamCore::TrimShard(Shard& shard, std::int64_t horizon_nanos) {
 }
 
 void StreamCore::Maintain() {
-  const std::int64_t horizon_nanos = HorizonNanos(clock.NowNanos());
+  const std::int64_t horizon_nanos = retention.HorizonNanos(clock.NowNanos());
   const std::uint32_t count = shards.size();
   for (std::uint32_t i = 0; i < count; ++i) TrimShard(*shards.At(i), horizon_nanos);
   pool.Sweep();
@@ -90,7 +90,7 @@ MemoryCode StreamCore::TryMakeMemory(Shard& own) {
     } else {
       maintained_nanos.StoreRelaxed(now_nanos);  // Relaxed: as above.
       const std::int64_t held = pool.held_bytes();
-      TrimShard(own, HorizonNanos(now_nanos));
+      TrimShard(own, retention.HorizonNanos(now_nanos));
       Maintain();
       const bool freed = pool.held_bytes() < held;
       maintenance_mutex.Unlock();

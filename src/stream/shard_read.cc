@@ -116,7 +116,7 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
       ShardReader::Read(shard.log, pin, state.position,
                         {.frames_max = static_cast<std::uint64_t>(records_max),
                          .bytes_max = static_cast<std::uint64_t>(bytes_max),
-                         .horizon_nanos = core.HorizonNanos(now_nanos)});
+                         .horizon_nanos = core.retention.HorizonNanos(now_nanos)});
   parts.code = CodeOf(core, shard, found.code);
   parts.frames = found.frames;
   parts.records = found.records;
@@ -176,7 +176,7 @@ absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
   }
   LogPosition at = ShardReader::AtHead(shard.log);
   if (position.type() == Position::Type::kTrimHorizon) {
-    at.start_nanos = core.HorizonNanos(now_nanos);
+    at.start_nanos = core.retention.HorizonNanos(now_nanos);
   } else if (position.type() == Position::Type::kAtTimestamp) {
     if (position.timestamp_nanos() > now_nanos) {
       return WithKinesisException(
@@ -185,7 +185,7 @@ absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
                                  ", both in nanoseconds since the Unix epoch")),
           "InvalidArgumentException");
     }
-    at.start_nanos = std::max(position.timestamp_nanos(), core.HorizonNanos(now_nanos));
+    at.start_nanos = std::max(position.timestamp_nanos(), core.retention.HorizonNanos(now_nanos));
   } else {
     const std::uint64_t number = position.sequence_number().value;
     const LogTotals totals = shard.log.Totals();

@@ -314,6 +314,15 @@ constexpr KnownMutant kEquivalent[] = {
      Order::kAcquire,
      "Edge H needs the look behind the pin alone, which sees the same head or there "
      "is another round. This one only says what to pin."},
+    // The time of a clock.
+    {"tick_word.h", "AdvanceTo", "CompareExchange", Verb::kCompareExchange, Order::kAcqRel,
+     Order::kRelease,
+     "It is only compared with a time. The ticks before it reach who sees it all the same: an "
+     "exchange goes on with their release sequences."},
+    {"tick_word.h", "AdvanceBy", "CompareExchange", Verb::kCompareExchange, Order::kAcqRel,
+     Order::kRelease,
+     "It is only added to. The ticks before it reach who sees it all the same: an exchange "
+     "goes on with their release sequences."},
 };
 
 }  // namespace

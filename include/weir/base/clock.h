@@ -22,7 +22,7 @@
 #include <cstdint>
 #include <new>
 
-#include "weir/base/atomic.h"
+#include "weir/base/tick_word.h"
 
 namespace weir {
 
@@ -35,28 +35,24 @@ class Clock {
   // Nanoseconds since the Unix epoch. Never less than a reading that happened
   // before this one, on whatever thread.
   std::int64_t NowNanos() const {
-    // Edge C, acquire: pairs with the tick's store (CachedClock::Tick,
-    // ManualClock), so that who sees a tick sees what came before it.
-    return tick_nanos_ != nullptr ? tick_nanos_->LoadAcquire() : ReadNanos();
+    return tick_word_ != nullptr ? tick_word_->NowNanos() : ReadNanos();
   }
-
-  using TickWord = StdAtomics::Atomic<std::int64_t>;
 
   // The word that every reading is, until the next tick, of a clock that stands still
   // between ticks; null of one that does not.
-  const TickWord* tick_word() const { return tick_nanos_; }
+  const TickWord* tick_word() const { return tick_word_; }
 
  protected:
   Clock() = default;
   // For a clock that is one shared word: reading it then costs no virtual call.
-  explicit Clock(const TickWord* tick_nanos) : tick_nanos_(tick_nanos) {}
+  explicit Clock(const TickWord* tick_word) : tick_word_(tick_word) {}
 
  private:
   // Must never go back, across all threads.
   virtual std::int64_t ReadNanos() const = 0;
 
   // Set at construction, never written again.
-  const TickWord* const tick_nanos_ = nullptr;
+  const TickWord* const tick_word_ = nullptr;
 };
 
 // The machine's monotonic time, on the wall-clock time of its first use. It
@@ -95,19 +91,10 @@ class CachedClock final : public Clock {
  public:
   // `source` must outlive this clock.
   explicit CachedClock(const Clock& source = SystemClock::Get())
-      : Clock(&now_nanos_), source_(source), now_nanos_(source.NowNanos()) {}
+      : Clock(&now_), source_(source), now_(source.NowNanos()) {}
 
   // Moves on to the source's time.
-  void Tick() {
-    const std::int64_t now = source_.NowNanos();
-    // Relaxed: a first guess; the exchange below decides.
-    std::int64_t seen = now_nanos_.LoadRelaxed();
-    // Edge C, release: pairs with Clock::NowNanos(). A compare-exchange and not
-    // a store: of two threads that tick, the later reading must win, or the
-    // clock would go back.
-    while (seen < now && !now_nanos_.CompareExchangeAcqRel(seen, now)) {
-    }
-  }
+  void Tick() { now_.AdvanceTo(source_.NowNanos()); }
 
  private:
   std::int64_t ReadNanos() const override { return source_.NowNanos(); }
@@ -115,7 +102,7 @@ class CachedClock final : public Clock {
   // Set at construction, never written again.
   const Clock& source_;
   // Written by whoever ticks.
-  TickWord now_nanos_;
+  TickWord now_;
 };
 
 }  // namespace weir

@@ -185,7 +185,7 @@ class Stream {
 
   // ---- Living ----
 
-  // 1 s to 8,760 h. A longer period does not bring back what has expired.
+  // 1 s to 8,760 h. A longer period does not bring back what has expired by then.
   absl::Status SetRetentionPeriod(absl::Duration retention_period);
 
   // Frees the memory of expired records, of shards that went idle and of what

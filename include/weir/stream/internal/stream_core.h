@@ -13,17 +13,20 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "weir/base/atomic.h"
 #include "weir/base/cache_line.h"
 #include "weir/base/clock.h"
 #include "weir/base/mutex.h"
 #include "weir/base/parking_spot.h"
+#include "weir/base/tick_word.h"
 #include "weir/log/log_trimmer.h"
 #include "weir/log/segment_pool.h"
 #include "weir/model/errors.h"
 #include "weir/model/stream_options.h"
 #include "weir/quota/write_income.h"
 #include "weir/quota/write_quota.h"
+#include "weir/stream/internal/retention.h"
 #include "weir/stream/internal/route_table.h"
 #include "weir/stream/internal/shard.h"
 #include "weir/stream/internal/shard_table.h"
@@ -66,7 +69,8 @@ struct StreamCore {
         tick_word(clock.tick_word()),
         epoch_nanos(clock.NowNanos()),
         write_burst(WriteBurst::Of(stream_options.limits)),
-        pool(slab, pool_options) {}
+        pool(slab, pool_options),
+        retention(absl::ToInt64Nanoseconds(stream_options.retention_period)) {}
   StreamCore(const StreamCore&) = delete;
   StreamCore& operator=(const StreamCore&) = delete;
   ~StreamCore() {
@@ -80,7 +84,7 @@ struct StreamCore {
   const StreamOptions options;
   const Clock& clock;
   // The clock's, beside what a put needs it with.
-  const Clock::TickWord* const tick_word;
+  const TickWord* const tick_word;
   // What limits count their time from.
   const std::int64_t epoch_nanos;
   const WriteBurst write_burst;
@@ -101,9 +105,7 @@ struct StreamCore {
   Atomic<std::uint32_t> is_closed{0};
   // The Stream is gone, its cursors may not be. Edge X.
   Atomic<std::uint32_t> is_destroyed{0};
-  Atomic<std::int64_t> retention_nanos{0};
-  // Nothing before this comes back, however long the retention becomes.
-  Atomic<std::int64_t> horizon_floor_nanos{kNoTime};
+  Retention retention;
   // Relaxed, all three: statistics.
   Atomic<std::uint64_t> dropped_records{0};
   Atomic<std::uint64_t> memory_exhausted{0};
@@ -134,15 +136,6 @@ struct StreamCore {
   std::array<Shard*, 2> Children(const Shard& shard) const;
   Shard* ChildFor(const Shard& shard, HashKey key) const;
   void WakeReaders(Shard& shard);
-
-  std::int64_t HorizonNanos(std::int64_t now_nanos) const {
-    // Relaxed, both: a change takes effect soon; the floor is raised before the
-    // period grows, under the reshard mutex, and read after it.
-    // Edge L, acquire: pairs with SetRetentionPeriod().
-    const std::int64_t period = retention_nanos.LoadAcquire();
-    const std::int64_t floor = horizon_floor_nanos.LoadRelaxed();
-    return now_nanos - period > floor ? now_nanos - period : floor;
-  }
 
   // ---- Off it (src/stream) ----
   // After a put found no memory: trims what is expired and, if the policy says

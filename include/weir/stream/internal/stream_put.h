@@ -61,8 +61,7 @@ std::int64_t AdmittedSlowly(StreamCore& core, Shard& shard, LogTotals before, Fr
                                                       LogTotals before, FrameRun run,
                                                       ShardLog::TailWord tail) {
   if (__builtin_expect(core.tick_word != nullptr, 1)) {
-    // Edge C, acquire: as in Clock::NowNanos().
-    const std::int64_t now_nanos = core.tick_word->LoadAcquire();
+    const std::int64_t now_nanos = core.tick_word->NowNanos();
     if (core.options.limits.write_mode == LimitMode::kOff) return now_nanos;
     // `before` may be old by now. What it admits is then lost with the claim.
     const QuotaAmount total{.records = before.records, .bytes = before.bytes};
