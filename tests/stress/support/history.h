@@ -39,11 +39,6 @@ struct History {
   // What went wrong with threads that neither put nor read.
   std::vector<std::string> complaints;
 
-  std::uint64_t Appended() const {
-    std::uint64_t sum = 0;
-    for (const ShardCount& shard : shards) sum += shard.appended;
-    return sum;
-  }
   std::uint64_t Sighted() const {
     std::uint64_t sum = 0;
     for (const Trace& trace : traces) {

@@ -6,35 +6,40 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iostream>
 #include <string>
 #include <vector>
 
 #include "stress/support/judge.h"
 #include "stress/support/setting.h"
 #include "stress/support/stress_run.h"
+#include "stress/support/tally.h"
 #include "support/seeded_random.h"
 
 namespace weir::testing {
 
 // What the rounds of one test came to, for the line that it prints.
 struct StressTally {
-  std::uint64_t appended = 0;
+  std::uint64_t put = 0;
   std::uint64_t refused = 0;
-  std::uint64_t sighted = 0;
+  std::uint64_t read = 0;
   std::uint64_t trimmed = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t views = 0;
   std::uint64_t shards = 0;
 
   void Add(const History& history) {
-    appended += history.Appended();
-    sighted += history.Sighted();
+    read += history.Sighted();
     dropped += history.dropped_records;
     shards += history.shards.size();
     for (const std::vector<Attempt>& attempts : history.attempts) {
-      for (const Attempt& attempt : attempts) refused += attempt.fate == Fate::kRefused ? 1 : 0;
+      for (const Attempt& attempt : attempts) {
+        // Judged: the last cursors read each shard to its end.
+        if (attempt.fate == Fate::kAcknowledged) ++put;
+        if (attempt.fate == Fate::kRefused) ++refused;
+      }
     }
     for (const Trace& trace : history.traces) {
+      views += trace.views.size();
       for (const Reading& reading : trace.readings) trimmed += reading.trimmed;
     }
   }
@@ -57,9 +62,14 @@ void RunRounds(std::size_t rounds, const Draw& draw, const Change& change) {
     tally.Add(history);
     REQUIRE(faults == std::vector<std::string>{});
   }
-  std::cout << count << " rounds: " << tally.appended << " appended, " << tally.refused
-            << " refused, " << tally.sighted << " read, " << tally.trimmed << " reported trimmed, "
-            << tally.dropped << " dropped, " << tally.shards << " shards\n";
+  PrintTally({{"rounds", count},
+              {"put", tally.put},
+              {"read", tally.read},
+              {"trimmed", tally.trimmed},
+              {"dropped", tally.dropped},
+              {"refused", tally.refused},
+              {"views", tally.views},
+              {"shards", tally.shards}});
 }
 
 template <class Draw>
