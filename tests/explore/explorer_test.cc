@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "explore/model/explore.h"
 #include "explore/model/model_atomics.h"
@@ -167,8 +168,41 @@ TEST_CASE("steps that nobody else can notice are not interrupted", "[explore][ex
   const Plan plan{.name = "own", .systematic_max = 1'000, .random_max = 0};
   const Report report = Explore<OwnWords<4, 2>>(plan);
   CHECK(report.failure == "");
-  // One for each distance.
-  CHECK(report.executions == plan.distance_max + 1);
+  CHECK(report.executions == 1);
+  CHECK(report.is_complete);
+}
+
+// Each thread writes its own word twice, then looks at the other one, twice.
+struct Crossed {
+  static constexpr int kThreads = 2;
+  inline static std::set<std::string> outcomes;
+  Word words[2];
+  std::uint32_t seen[2][2] = {};
+  void Run(int thread) {
+    words[thread].StoreRelaxed(1);
+    words[thread].StoreRelaxed(2);
+    for (std::uint32_t& one : seen[thread]) one = words[1 - thread].LoadRelaxed();
+  }
+  void AtEnd() {
+    std::string outcome;
+    for (const auto& by_one : seen) {
+      for (const std::uint32_t one : by_one) outcome += std::to_string(one);
+    }
+    outcomes.insert(outcome);
+  }
+};
+
+TEST_CASE("where no bound leaves anything out, nothing is left out", "[explore][explorer]") {
+  REQUIRE(Explore<Crossed>({.name = "c", .is_exhaustive = true, .is_reducing = false}).Holds());
+  const std::set<std::string> all = std::exchange(Crossed::outcomes, {});
+  // 00, 01, 02, 11, 12 and 22 by each.
+  CHECK(all.size() == 36);
+  const Report report = Explore<Crossed>({.name = "c", .random_max = 0});
+  CHECK(report.is_complete);
+  CHECK(std::exchange(Crossed::outcomes, {}) == all);
+  const Report near = Explore<Crossed>({.name = "c", .distance_max = 1, .random_max = 0});
+  CHECK_FALSE(near.is_complete);
+  CHECK(Crossed::outcomes.size() < all.size());
 }
 
 struct Message {

@@ -28,6 +28,7 @@ class Choices {
     mode_ = Mode::kRepeatThenFirst;
     taken_.clear();
     at_ = 0;
+    has_cut_ = false;
   }
   // To the next one; false if there is none.
   bool Advance() {
@@ -69,6 +70,11 @@ class Choices {
     return taken_[at_++].index;
   }
 
+  // A bound has left an alternative out.
+  void NoteCut() { has_cut_ = true; }
+  // Whether one has since BeginSystematic().
+  bool has_cut() const { return has_cut_; }
+
   std::string Schedule() const;
 
  private:
@@ -108,6 +114,7 @@ class Choices {
   Mode mode_ = Mode::kRepeatThenFirst;
   std::vector<Taken> taken_;
   std::size_t at_ = 0;
+  bool has_cut_ = false;
   std::vector<Taken> scheduled_;
   std::uint32_t step_ = 0;
   std::uint32_t messages_in_step_ = 0;

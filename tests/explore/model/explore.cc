@@ -74,6 +74,11 @@ class Exploration {
       const Bounds bounds{.preemptions = distance, .old_values = distance};
       if (!RunSystematically(bounds, systematic_max)) break;
       report_.complete_distance = static_cast<int>(distance);
+      // No bound has left anything out: nothing is left for chance.
+      if (!explorer_.choices().has_cut()) {
+        report_.is_complete = true;
+        return;
+      }
     }
     const auto random_max =
         static_cast<std::uint64_t>(static_cast<double>(plan_.random_max) * scale);

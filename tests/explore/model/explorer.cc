@@ -172,9 +172,13 @@ void Explorer::PassOn(bool may_stay) {
     if ((tried_ >> thread & 1) == 0) candidates[count++] = thread;
   };
   if (may_stay) offer(running_);
-  if (!may_stay || preemptions_ < bounds_.preemptions) {
-    for (int i = 1; i <= scenario_.threads; ++i) {
-      if (i != running_ && IsEnabled(threads_[i])) offer(i);
+  const bool may_change = !may_stay || preemptions_ < bounds_.preemptions;
+  for (int i = 1; i <= scenario_.threads; ++i) {
+    if (i == running_ || !IsEnabled(threads_[i])) continue;
+    if (may_change) {
+      offer(i);
+    } else {
+      choices_.NoteCut();
     }
   }
   // Who only waits in a loop goes round once more if nobody else can do anything.

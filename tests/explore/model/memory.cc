@@ -81,7 +81,11 @@ void Memory::NoteSeqCst(Location& location, std::size_t at, bool is_write, const
 
 std::size_t Memory::ChooseCandidate(const Location& location, Order order, const Writes& writes,
                                     Viewer& viewer) {
-  if (candidates_.size() == 1 || old_values_left_ == 0) return candidates_[0];
+  if (candidates_.size() == 1) return candidates_[0];
+  if (old_values_left_ == 0) {
+    choices_.NoteCut();
+    return candidates_[0];
+  }
   if (order == Order::kSeqCst) {
     std::size_t kept = 1;
     for (std::size_t i = 1; i < candidates_.size(); ++i) {
@@ -146,6 +150,7 @@ std::uint64_t Memory::SeeNewest(LocationIndex index, Viewer& viewer) {
 
 std::uint64_t Memory::Load(LocationIndex index, Order order, Viewer& viewer) {
   Location& location = locations_[index];
+  if (viewer.IsAlone()) return location.messages.back().value;
   const std::size_t first = FirstVisible(location, viewer);
   candidates_.clear();
   for (std::size_t at = location.messages.size(); at-- > first;) candidates_.push_back(at);
@@ -153,6 +158,12 @@ std::uint64_t Memory::Load(LocationIndex index, Order order, Viewer& viewer) {
   const std::uint64_t value = SeeAt(location, at, order, viewer);
   if (order == Order::kSeqCst) NoteSeqCst(location, at, /*is_write=*/false, viewer);
   return value;
+}
+
+void Memory::Replace(Location& location, std::uint64_t value) {
+  ++stores_;
+  location.messages.erase(location.messages.begin(), location.messages.end() - 1);
+  location.messages.back().value = value;
 }
 
 void Memory::Insert(Location& location, std::size_t at, Message message, Order order,
@@ -169,6 +180,7 @@ void Memory::Insert(Location& location, std::size_t at, Message message, Order o
 
 void Memory::Store(LocationIndex index, Order order, std::uint64_t value, Viewer& viewer) {
   Location& location = locations_[index];
+  if (viewer.IsAlone()) return Replace(location, value);
   // Behind what the thread knows of, and before or behind what it does not.
   FindUpdatable(location, FirstVisible(location, viewer));
   Message message{.value = value, .released = {}};
@@ -191,6 +203,11 @@ Swapped Memory::CompareExchange(LocationIndex index, Order order, std::uint64_t 
                                 std::uint64_t desired, Viewer& viewer) {
   Location& location = locations_[index];
   const std::vector<Message>& messages = location.messages;
+  if (viewer.IsAlone()) {
+    const std::uint64_t newest = messages.back().value;
+    if (newest == expected) Replace(location, desired);
+    return {.is_done = newest == expected, .value = newest};
+  }
   const std::size_t first = FirstVisible(location, viewer);
   candidates_.clear();
   for (std::size_t at = messages.size(); at-- > first;) {
