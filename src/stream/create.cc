@@ -130,26 +130,20 @@ absl::StatusOr<std::shared_ptr<StreamCore>> CreateCore(const StreamOptions& opti
       options, slab,
       SegmentPool::Options{.budget_bytes = options.memory_bytes_max,
                            .class_max = ClassMax(options, slab)});
-  // Relaxed, here and below: nobody else knows the stream yet.
-  core->open_shard_count.StoreRelaxed(options.shard_count);
   std::unique_ptr<RouteTable> table = RouteTable::Create(options.shard_count);
   Pin* const pin = core->pool.pins().Acquire();
-  if (table == nullptr || pin == nullptr || !core->shards.Reserve(options.shard_count)) {
+  if (table == nullptr || pin == nullptr || !core->map.Reserve(options.shard_count)) {
     return ResourceExhausted("no memory for the shards of a stream");
   }
+  core->map.Install(std::move(table));
   for (std::uint32_t i = 0; i < options.shard_count; ++i) {
     const ShardLineage lineage{
         .range = EvenHashKeyRange({.shard_count = options.shard_count, .index = i}), .index = i};
     std::unique_ptr<Shard> shard(new (std::nothrow) Shard(core->pool, lineage));
     if (shard == nullptr) return ResourceExhausted("no memory for the shards of a stream");
-    if (i + 1 < options.shard_count) shard->right.StoreRelaxed(i + 1);  // Relaxed: as above.
-    table->Set(shard.get());
-    core->shards.Add(std::move(shard));
-  }
-  core->route.StoreRelaxed(table.get());  // Relaxed: as above.
-  {
-    MutexLock lock(core->reshard_mutex);
-    core->route_tables.push_back(std::move(table));
+    if (i + 1 < options.shard_count) shard->NameRight(i + 1);
+    core->map.Add(std::move(shard));
+    core->map.Open(*core->map.At(i));
   }
   MutexLock lock(core->maintenance_mutex);
   core->maintenance_pin = pin;

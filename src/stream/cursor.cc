@@ -14,6 +14,7 @@
 #include "weir/base/status.h"
 #include "weir/model/errors.h"
 #include "weir/stream/internal/shard_read.h"
+#include "weir/stream/internal/wait.h"
 #include "weir/stream/stream.h"
 
 namespace weir {
@@ -24,11 +25,6 @@ using stream_internal::Shard;
 using stream_internal::ShardReader;
 using stream_internal::ShardReadState;
 using stream_internal::StreamCore;
-
-bool IsDestroyed(const StreamCore& core) {
-  // Edge X, acquire: pairs with the Stream's end.
-  return core.is_destroyed.LoadAcquire() != 0;
-}
 
 absl::Status DescribeRead(const Batch::Parts& parts) {
   switch (parts.code) {
@@ -64,7 +60,7 @@ absl::StatusOr<Cursor> Stream::OpenCursor(ShardId shard_id, const Position& posi
                                           const CursorOptions& options) {
   return base_internal::OrOutOfMemory([&]() -> absl::StatusOr<Cursor> {
     StreamCore& core = *core_;
-    Shard* const shard = core.Find(shard_id.index);
+    Shard* const shard = core.map.Find(shard_id.index);
     if (shard == nullptr) {
       return WithKinesisException(
           NotFound(Concat("Could not find shard ", shard_id.ToString(), " in stream ", name())),
@@ -115,7 +111,7 @@ Cursor::~Cursor() {
 }
 
 Batch Cursor::Read(const ReadOptions& options) {
-  if (IsDestroyed(*core_)) {
+  if (core_->end.IsDestroyed()) {
     Release();
     Batch::Parts parts;
     parts.code = ReadCode::kStreamDestroyed;
@@ -137,7 +133,7 @@ bool Cursor::Wait(absl::Duration timeout) {
   return stream_internal::WaitOn(
       shard_->log.parking_spot(), stream_internal::DeadlineAfter(timeout),
       [&] {
-        return IsDestroyed(*core_) ||
+        return core_->end.IsDestroyed() ||
                (!is_held_back() && ShardReader::IsReadable(shard_->log, *pin_, position_));
       },
       [&] {

@@ -13,41 +13,15 @@
 #include "weir/stream/stream.h"
 
 namespace weir {
-namespace stream_internal {
-
-bool StreamCore::CloseShard(Shard& shard) {
-  const bool is_first = shard.log.Close();
-  if (is_first) {
-    // Read now that nothing can arrive any more, so that it is not before the last
-    // record: every claim read the clock before its swap, and the closing came after.
-    shard.closed_nanos = clock.NowNanos();
-    open_shard_count.FetchSubRelaxed(1);  // Relaxed: statistics.
-  }
-  shard.log.parking_spot().WakeAll();
-  return is_first;
-}
-
-void StreamCore::CloseAllShards() {
-  // Edge X, release: pairs with readers that find the end of a shard.
-  is_closed.StoreRelease(1);
-  const std::uint32_t count = shards.size();
-  for (std::uint32_t i = 0; i < count; ++i) CloseShard(*shards.At(i));
-  parking_spot.WakeAll();
-}
-
-}  // namespace stream_internal
-
 void Stream::Close() {
   MutexLock lock(core_->reshard_mutex);
-  core_->CloseAllShards();
+  core_->end.Close(core_->map, core_->parking_spot, core_->clock);
 }
 
 Stream::~Stream() {
   if (core_ == nullptr) return;
   MutexLock lock(core_->reshard_mutex);
-  // Edge X, release: pairs with Read().
-  core_->is_destroyed.StoreRelease(1);
-  core_->CloseAllShards();
+  core_->end.Destroy(core_->map, core_->parking_spot, core_->clock);
 }
 
 Stream& Stream::operator=(Stream&& other) noexcept {

@@ -18,7 +18,6 @@
 namespace weir {
 namespace {
 
-using stream_internal::BesideTail;
 using stream_internal::kNoShard;
 using stream_internal::Shard;
 using stream_internal::StreamCore;
@@ -44,58 +43,29 @@ ShardDescription Describe(const Shard& shard, std::int64_t horizon_nanos) {
   return description;
 }
 
-ShardStatistics StatisticsOfShard(const Shard& shard) {
-  const BesideTail& beside = shard.log.beside();
-  ShardStatistics statistics;
-  statistics.shard_id.index = shard.lineage.index;
-  // Relaxed, all of these: statistics. Abandoned claims are looked at first, so
-  // that they are never more than what was claimed.
-  const std::uint64_t aborted_records = beside.aborted_records.LoadRelaxed();
-  const std::uint64_t aborted_bytes = beside.aborted_bytes.LoadRelaxed();
-  const LogTotals trimmed = shard.log.Trimmed();
-  const LogTotals totals = shard.log.Totals();
-  statistics.incoming_records = totals.records - aborted_records;
-  statistics.incoming_bytes = totals.bytes - aborted_bytes;
-  statistics.held_records = totals.records - trimmed.records;
-  statistics.held_bytes = totals.bytes - trimmed.bytes;
-  // Relaxed, all of these: statistics.
-  statistics.outgoing_bytes = shard.outgoing_bytes.LoadRelaxed();
-  statistics.outgoing_records = shard.outgoing_records.LoadRelaxed();
-  statistics.write_provisioned_throughput_exceeded = beside.write_exceeded.LoadRelaxed();
-  statistics.read_provisioned_throughput_exceeded = shard.read_exceeded.LoadRelaxed();
-  statistics.iterator_age_milliseconds = shard.iterator_age_milliseconds.LoadRelaxed();
-  return statistics;
-}
-
 }  // namespace
 
 std::vector<ShardDescription> Stream::ListShards() const {
   // Between two reshards and not in the midst of one: what is open divides the hash
   // keys.
   MutexLock lock(core_->reshard_mutex);
-  const std::uint32_t count = core_->shards.size();
+  const std::uint32_t count = core_->map.size();
   std::vector<ShardDescription> shards;
   shards.reserve(count);
   const std::int64_t horizon_nanos = core_->retention.HorizonNanos(core_->clock.NowNanos());
   for (std::uint32_t i = 0; i < count; ++i) {
-    shards.push_back(Describe(*core_->shards.At(i), horizon_nanos));
+    shards.push_back(Describe(*core_->map.At(i), horizon_nanos));
   }
   return shards;
 }
 
 ShardId Stream::ShardFor(const HashKey& hash_key) const {
-  const Shard* shard = core_->Route(hash_key);
-  while (shard->log.IsClosed()) {
-    const Shard* const child = core_->ChildFor(*shard, hash_key);
-    if (child == nullptr) break;
-    shard = child;
-  }
-  return ShardId{shard->lineage.index};
+  return ShardId{core_->map.FindOpen(hash_key)->lineage.index};
 }
 
 absl::StatusOr<ShardStatistics> Stream::StatisticsOf(ShardId shard_id) const {
-  const Shard* const shard = core_->Find(shard_id.index);
-  if (shard != nullptr) return StatisticsOfShard(*shard);
+  const Shard* const shard = core_->map.Find(shard_id.index);
+  if (shard != nullptr) return shard->Statistics();
   return base_internal::OrOutOfMemory([&] {
     return WithKinesisException(
         NotFound(Concat("Could not find shard ", shard_id.ToString(), " in stream ", name())),
@@ -106,9 +76,9 @@ absl::StatusOr<ShardStatistics> Stream::StatisticsOf(ShardId shard_id) const {
 StreamStatistics Stream::Statistics() const {
   const StreamCore& core = *core_;
   StreamStatistics sum;
-  const std::uint32_t count = core.shards.size();
+  const std::uint32_t count = core.map.size();
   for (std::uint32_t i = 0; i < count; ++i) {
-    const ShardStatistics shard = StatisticsOfShard(*core.shards.At(i));
+    const ShardStatistics shard = core.map.At(i)->Statistics();
     sum.incoming_bytes += shard.incoming_bytes;
     sum.incoming_records += shard.incoming_records;
     sum.outgoing_bytes += shard.outgoing_bytes;
@@ -118,10 +88,9 @@ StreamStatistics Stream::Statistics() const {
     sum.iterator_age_milliseconds =
         std::max(sum.iterator_age_milliseconds, shard.iterator_age_milliseconds);
   }
-  // Relaxed, all of these: statistics.
-  sum.dropped_records = core.dropped_records.LoadRelaxed();
-  sum.memory_exhausted = core.memory_exhausted.LoadRelaxed();
-  sum.open_shard_count = core.open_shard_count.LoadRelaxed();
+  sum.dropped_records = core.dropped_records.value();
+  sum.memory_exhausted = core.memory_exhausted.value();
+  sum.open_shard_count = core.map.open_count();
   sum.memory_bytes = core.pool.held_bytes();
   sum.detached_bytes = core.pool.detached_bytes();
   return sum;

@@ -35,8 +35,8 @@ void StreamCore::TrimShard(Shard& shard, std::int64_t horizon_nanos) {
 
 void StreamCore::Maintain() {
   const std::int64_t horizon_nanos = retention.HorizonNanos(clock.NowNanos());
-  const std::uint32_t count = shards.size();
-  for (std::uint32_t i = 0; i < count; ++i) TrimShard(*shards.At(i), horizon_nanos);
+  const std::uint32_t count = map.size();
+  for (std::uint32_t i = 0; i < count; ++i) TrimShard(*map.At(i), horizon_nanos);
   pool.Sweep();
 }
 
@@ -44,9 +44,9 @@ void StreamCore::Maintain() {
 // is ended early, so that it can be dropped.
 bool StreamCore::ParkOldest() {
   Oldest oldest;
-  const std::uint32_t count = shards.size();
+  const std::uint32_t count = map.size();
   for (std::uint32_t i = 0; i < count; ++i) {
-    Shard& shard = *shards.At(i);
+    Shard& shard = *map.At(i);
     if (!shard.log.IsClosed()) oldest.Offer(shard, shard.log.ActiveArrivalNanos());
   }
   return oldest.shard != nullptr && oldest.shard->log.ParkIdle();
@@ -57,9 +57,9 @@ bool StreamCore::ParkOldest() {
 bool StreamCore::DropOldest() {
   Oldest first;
   Oldest last;
-  const std::uint32_t count = shards.size();
+  const std::uint32_t count = map.size();
   for (std::uint32_t i = 0; i < count; ++i) {
-    Shard& shard = *shards.At(i);
+    Shard& shard = *map.At(i);
     first.Offer(shard, shard.log.HeadArrivalNanos());
     if (shard.log.IsClosed()) last.Offer(shard, shard.log.ActiveArrivalNanos());
   }
@@ -69,13 +69,13 @@ bool StreamCore::DropOldest() {
   if (last.shard != nullptr && is_last_older && maintenance_mutex.TryLock()) {
     const bool is_dropped = last.shard->log.FinalRetire(records);
     maintenance_mutex.Unlock();
-    dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
+    dropped_records.Add(records);
     if (is_dropped) return true;
   }
   if (first.shard == nullptr) return false;
   // If another thread was faster, it made room as well.
   first.shard->log.RetireHead(records);
-  dropped_records.FetchAddRelaxed(records);  // Relaxed: statistics.
+  dropped_records.Add(records);
   return true;
 }
 
@@ -83,12 +83,12 @@ MemoryCode StreamCore::TryMakeMemory(Shard& own) {
   if (pool.Sweep() > 0) return MemoryCode::kMade;
   MemoryCode code = MemoryCode::kNothing;
   const std::int64_t now_nanos = clock.NowNanos();
-  // Relaxed: a hint. What expires within a millisecond is found by the next.
-  if (now_nanos - maintained_nanos.LoadRelaxed() >= 1'000'000) {
+  // A hint. What expires within a millisecond is found by the next.
+  if (now_nanos - maintained_nanos.value() >= 1'000'000) {
     if (!maintenance_mutex.TryLock()) {
       code = MemoryCode::kBusy;
     } else {
-      maintained_nanos.StoreRelaxed(now_nanos);  // Relaxed: as above.
+      maintained_nanos.Set(now_nanos);
       const std::int64_t held = pool.held_bytes();
       TrimShard(own, retention.HorizonNanos(now_nanos));
       Maintain();

@@ -77,10 +77,7 @@ absl::Status DescribeOutcome(const PutOutcome& outcome, const PutEntry& entry,
 
 namespace stream_internal {
 
-void WakeSleepers(StreamCore& core, Shard& shard) {
-  if (shard.log.parking_spot().IsOccupied()) shard.log.parking_spot().WakeAll();
-  if (core.parking_spot.IsOccupied()) core.parking_spot.WakeAll();
-}
+void WakeSleepers(StreamCore& core, Shard& shard) { WakeSleepers(shard, core.parking_spot); }
 
 std::int64_t AdmittedSlowly(StreamCore& core, Shard& shard, LogTotals before, FrameRun run,
                             ShardLog::TailWord tail) {
@@ -116,7 +113,7 @@ std::int64_t ClaimGate::Judge(const LogTotals& before, const FrameRun& run) {
 
 void ClaimGate::CountExceeded() {
   // Relaxed: statistics.
-  shard_.log.beside().write_exceeded.FetchAddRelaxed(amount_.records);
+  shard_.log.beside().write_exceeded.Add(amount_.records);
   const Limits& limits = core_.options.limits;
   if (limits.write_mode == LimitMode::kObserve) shard_.log.beside().quota.Forgive(limits, amount_);
 }
@@ -137,12 +134,12 @@ Shard* NextAfter(StreamCore& core, Shard* shard, HashKey key, ClaimCode code,
   }
   if (code == ClaimCode::kClosed) {
     // Edge T brought the closing, and with it the children (edge R).
-    Shard* const child = core.ChildFor(*shard, key);
+    Shard* const child = core.map.ChildFor(*shard, key);
     if (child == nullptr) outcome.code = PutCode::kStreamClosed;
     return child;
   }
   if (core.MakeMemory(*shard)) return shard;
-  core.memory_exhausted.FetchAddRelaxed(1);  // Relaxed: statistics.
+  core.memory_exhausted.Add(1);
   outcome.code = PutCode::kMemoryExhausted;
   return nullptr;
 }
@@ -183,7 +180,7 @@ PutOutcome Stream::PutSlowly(std::string_view partition_key, std::span<const std
   const PayloadSize size{static_cast<std::uint16_t>(partition_key.size()),
                          static_cast<std::uint32_t>(data.size())};
   const stream_internal::ClaimedRecord record =
-      stream_internal::ClaimRecord(core, core.Route(key), key, size);
+      stream_internal::ClaimRecord(core, core.map.Route(key), key, size);
   if (record.shard == nullptr) return record.outcome;
   record.frame.Write(partition_key, data);
   ShardLog::Publish(record.frame);
@@ -209,7 +206,7 @@ absl::StatusOr<RecordClaim> Stream::Claim(const ClaimRequest& request) {
     const PayloadSize size{static_cast<std::uint16_t>(request.partition_key.size()),
                            static_cast<std::uint32_t>(request.data_bytes)};
     const stream_internal::ClaimedRecord record =
-        stream_internal::ClaimRecord(core, core.Route(key), key, size);
+        stream_internal::ClaimRecord(core, core.map.Route(key), key, size);
     if (record.shard != nullptr) {
       record.frame.WriteKey(request.partition_key);
       return RecordClaim(&core, record.shard, record.frame, record.outcome.shard_id);
@@ -237,11 +234,7 @@ absl::StatusOr<PutResult> RecordClaim::Commit() {
 
 void RecordClaim::Abort() {
   if (core_ == nullptr) return;
-  // Relaxed, both: statistics. Before the publication, so that what a reader
-  // counts as abandoned is never more than this.
-  shard_->log.beside().aborted_records.FetchAddRelaxed(1);
-  shard_->log.beside().aborted_bytes.FetchAddRelaxed(frame_.header.PayloadBytes());
-  ShardLog::Abort(frame_);
+  shard_->Abort(frame_);
   core_->WakeReaders(*shard_);
   core_ = nullptr;
 }

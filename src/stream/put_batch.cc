@@ -113,24 +113,14 @@ class BatchPut {
     groups_.Clear();
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       if (outcomes_[i].code != PutCode::kOk) continue;
-      const HashKey key = KeyOf(entries_[i]);
-      Shard* shard = core_.Route(key);
-      // The table may be late. Without waiting for it, the children are the way on.
-      for (Shard* child = shard; child != nullptr;) {
-        shard = child;
-        child = shard->log.IsClosed() ? core_.ChildFor(*shard, key) : nullptr;
-      }
+      Shard* const shard = core_.map.FindOpen(KeyOf(entries_[i]));
       groups_.Add(static_cast<std::uint16_t>(i), SizeOf(entries_[i]).FrameBytes(), shard);
     }
   }
   // Whether some group's shard was resharded since it was routed to.
   bool HasParent() const {
     for (std::size_t group = 0; group < groups_.count(); ++group) {
-      const Shard& shard = *groups_.shard(group);
-      // Edge R, acquire: pairs with the reshard; edge T in IsClosed() brought it.
-      if (shard.log.IsClosed() && shard.lower_child.LoadAcquire() != stream_internal::kNoShard) {
-        return true;
-      }
+      if (groups_.shard(group)->WasTakenOver()) return true;
     }
     return false;
   }
@@ -198,7 +188,7 @@ class BatchPut {
     for (; entry != kNone; entry = groups_.next(entry)) {
       const HashKey key = KeyOf(entries_[entry]);
       const stream_internal::ClaimedRecord record =
-          ClaimRecord(core_, core_.Route(key), key, SizeOf(entries_[entry]));
+          ClaimRecord(core_, core_.map.Route(key), key, SizeOf(entries_[entry]));
       outcomes_[entry] = record.outcome;
       if (record.shard == nullptr) continue;
       record.frame.Write(entries_[entry].partition_key, entries_[entry].data);

@@ -3,11 +3,8 @@
 // Splitting, merging and rescaling shards while producers and readers go on.
 //
 // Every change is planned first, then all memory for it is had, and only then is
-// anything touched, so that a change that fails has not begun. Each step makes
-// the children, says so in the parents, and closes the parents last: a put that
-// is refused by a closed parent finds the children (edge T carries edge R), and
-// since a parent takes nothing after it is closed, everything in it is older than
-// anything in a child.
+// anything touched, so that a change that fails has not begun. The steps that touch
+// are in stream/internal/takeover.h.
 
 #include <algorithm>
 #include <array>
@@ -28,16 +25,18 @@
 #include "weir/base/status.h"
 #include "weir/model/hash_key_range.h"
 #include "weir/stream/internal/stream_core.h"
+#include "weir/stream/internal/takeover.h"
 #include "weir/stream/stream.h"
 
 namespace weir {
 namespace {
 
-using stream_internal::kNoShard;
+using stream_internal::MakeTable;
 using stream_internal::RouteTable;
 using stream_internal::Shard;
 using stream_internal::ShardLineage;
 using stream_internal::StreamCore;
+using stream_internal::Takeover;
 
 constexpr Uint128 kOne{.high = 0, .low = 1};
 
@@ -82,79 +81,15 @@ class Plan {
 
 std::vector<Piece> OpenPieces(const StreamCore& core) {
   std::vector<Piece> pieces;
-  const std::uint32_t count = core.shards.size();
+  const std::uint32_t count = core.map.size();
   for (std::uint32_t i = 0; i < count; ++i) {
-    const Shard& shard = *core.shards.At(i);
+    const Shard& shard = *core.map.At(i);
     if (!shard.log.IsClosed()) pieces.push_back({i, shard.lineage.range});
   }
   std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
     return a.range.starting_hash_key < b.range.starting_hash_key;
   });
   return pieces;
-}
-
-// Closes the parents of `child`, which its words already name.
-void CloseParent(StreamCore& core, std::uint32_t index)
-    ABSL_EXCLUSIVE_LOCKS_REQUIRED(core.reshard_mutex) {
-  WEIR_CHECK(core.CloseShard(*core.shards.At(index)), "a reshard closes open shards only");
-}
-
-// Names the child to the open shard that ends right before it, so that a key's way
-// leads there directly, and not through everything that the child came from.
-void LinkFromLeft(StreamCore& core, Shard& child) {
-  const HashKey& start = child.lineage.range.starting_hash_key;
-  if (start == HashKey::Min()) return;
-  const HashKey before{start.value - kOne};
-  Shard* left = core.Route(before);
-  while (left->log.IsClosed()) left = core.ChildFor(*left, before);
-  // Edge R, release: the child's words before its name.
-  left->right.StoreRelease(child.lineage.index);
-}
-
-void Open(StreamCore& core, RouteTable& table, Shard& child) {
-  LinkFromLeft(core, child);
-  table.Set(&child);
-  core.open_shard_count.FetchAddRelaxed(1);  // Relaxed: statistics.
-}
-
-void OpenSplit(StreamCore& core, RouteTable& table, Shard& lower, Shard& upper)
-    ABSL_EXCLUSIVE_LOCKS_REQUIRED(core.reshard_mutex) {
-  Shard& parent = *core.shards.At(lower.lineage.parent);
-  // Edge R, acquire: the neighbour that the parent had when it was made.
-  upper.right.StoreRelaxed(parent.right.LoadAcquire());  // Relaxed: published below.
-  lower.right.StoreRelaxed(upper.lineage.index);         // Relaxed: published below.
-  WEIR_CHECK(upper.lineage.index == lower.lineage.index + 1, "one index names both children");
-  // Edge R, release: the children and their words before their name.
-  parent.lower_child.StoreRelease(lower.lineage.index);
-  CloseParent(core, parent.lineage.index);
-  Open(core, table, lower);
-  Open(core, table, upper);
-}
-
-void OpenMerged(StreamCore& core, RouteTable& table, Shard& child)
-    ABSL_EXCLUSIVE_LOCKS_REQUIRED(core.reshard_mutex) {
-  Shard& parent = *core.shards.At(child.lineage.parent);
-  Shard& adjacent = *core.shards.At(child.lineage.adjacent_parent);
-  // Edge R, acquire: as OpenSplit().
-  child.right.StoreRelaxed(adjacent.right.LoadAcquire());  // Relaxed: published below.
-  // Edge R, release, twice: as OpenSplit(). Keys of the second go on arriving there
-  // until it is closed too; the child takes those of the first already.
-  parent.lower_child.StoreRelease(child.lineage.index);
-  adjacent.lower_child.StoreRelease(child.lineage.index);
-  CloseParent(core, parent.lineage.index);
-  CloseParent(core, adjacent.lineage.index);
-  Open(core, table, child);
-}
-
-// A table that is fine enough for so many open shards, with those of today in it:
-// null if the one there is will do, or if there is no memory.
-std::unique_ptr<RouteTable> LargerTable(const StreamCore& core, std::size_t open_shard_count) {
-  // Edge R, acquire: only to look at its size.
-  if (core.route.LoadAcquire()->size() >= 2 * open_shard_count) return nullptr;
-  auto larger = RouteTable::Create(static_cast<std::uint32_t>(open_shard_count));
-  if (larger == nullptr) return nullptr;
-  for (const Piece& piece : OpenPieces(core)) larger->Set(core.shards.At(piece.index));
-  return larger;
 }
 
 absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_count)
@@ -167,39 +102,20 @@ absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_
     fresh.emplace_back(new (std::nothrow) Shard(core.pool, lineage));
     if (fresh.back() == nullptr) return no_memory;
   }
-  core.route_tables.reserve(core.route_tables.size() + 1);
-  std::unique_ptr<RouteTable> larger = LargerTable(core, open_shard_count);
-  // Edge R, acquire: only to look at its size.
-  const std::size_t size = larger != nullptr ? larger->size() : core.route.LoadAcquire()->size();
-  if (size < 2 * open_shard_count) return no_memory;
-  if (!core.shards.Reserve(count)) return no_memory;
+  std::unique_ptr<RouteTable> larger;
+  if (core.map.table().size() < 2 * open_shard_count) {
+    larger = MakeTable(core.map, static_cast<std::uint32_t>(open_shard_count));
+    if (larger == nullptr) return no_memory;
+  }
+  if (!core.map.Reserve(count)) return no_memory;
   // From here on nothing can fail: all memory is had.
-  if (larger != nullptr) {
-    // Edge R, release: the table's entries before its address. The old one is kept:
-    // a put may stand in it, and all of them together are no larger than the last.
-    core.route.StoreRelease(larger.get());
-    core.route_tables.push_back(std::move(larger));
-  }
-  RouteTable& table = *core.route_tables.back();
-  for (std::unique_ptr<Shard>& shard : fresh) {
-    Shard& child = *shard;
-    core.shards.Add(std::move(shard));
-    if (child.lineage.adjacent_parent != kNoShard) {
-      OpenMerged(core, table, child);
-    } else if (child.lineage.index > 0) {
-      // The second of a pair: its sibling has the index before.
-      Shard& sibling = *core.shards.At(child.lineage.index - 1);
-      const bool is_second = sibling.lineage.parent == child.lineage.parent &&
-                             sibling.lineage.adjacent_parent == kNoShard;
-      if (is_second) OpenSplit(core, table, sibling, child);
-    }
-  }
-  core.parking_spot.WakeAll();
+  if (larger != nullptr) core.map.Install(std::move(larger));
+  Takeover(core.map, core.parking_spot, core.clock).Run(std::move(fresh));
   return absl::OkStatus();
 }
 
 absl::Status NotOpen(const StreamCore& core, ShardId shard_id) {
-  if (core.Find(shard_id.index) == nullptr) {
+  if (core.map.Find(shard_id.index) == nullptr) {
     return WithKinesisException(NotFound(Concat("Could not find shard ", shard_id.ToString(),
                                                 " in stream ", core.options.name)),
                                 "ResourceNotFoundException");
@@ -211,7 +127,7 @@ absl::Status NotOpen(const StreamCore& core, ShardId shard_id) {
 }
 
 absl::StatusOr<Piece> OpenPiece(const StreamCore& core, ShardId shard_id) {
-  const Shard* const shard = core.Find(shard_id.index);
+  const Shard* const shard = core.map.Find(shard_id.index);
   if (shard == nullptr || shard->log.IsClosed()) return NotOpen(core, shard_id);
   return Piece{shard_id.index, shard->lineage.range};
 }
@@ -272,14 +188,14 @@ absl::StatusOr<std::array<ShardId, 2>> Stream::SplitShard(const SplitShardReques
     if (!piece.ok()) return piece.status();
     absl::Status status = CheckSplitKey(core, *piece, request.new_starting_hash_key);
     if (!status.ok()) return status;
-    const std::uint32_t open_shard_count = core.open_shard_count.LoadRelaxed();  // Relaxed: locked.
+    const std::uint32_t open_shard_count = core.map.open_count();
     if (open_shard_count >= kShardCountMax) {
       return WithKinesisException(
           ResourceExhausted(Concat("stream ", core.options.name, " has ", open_shard_count,
                                    " open shards; the limit is ", kShardCountMax)),
           "LimitExceededException");
     }
-    Plan plan(core.shards.size());
+    Plan plan(core.map.size());
     const std::array<Piece, 2> children = plan.Split(*piece, request.new_starting_hash_key);
     status = Execute(core, plan, open_shard_count + 1);
     if (!status.ok()) return status;
@@ -303,10 +219,9 @@ absl::StatusOr<ShardId> Stream::MergeShards(const MergeShardsRequest& request) {
                                  " are not an adjacent pair of shards eligible for merging")),
           "InvalidArgumentException");
     }
-    Plan plan(core.shards.size());
+    Plan plan(core.map.size());
     const Piece child = plan.Merge(*piece, *adjacent);
-    // Relaxed: only changed under the lock.
-    absl::Status status = Execute(core, plan, core.open_shard_count.LoadRelaxed());
+    absl::Status status = Execute(core, plan, core.map.open_count());
     if (!status.ok()) return status;
     return ShardId{child.index};
   });
@@ -327,7 +242,7 @@ absl::Status Stream::UpdateShardCount(std::uint32_t target_shard_count) {
       return WithKinesisException(FailedPrecondition(Concat("stream ", name(), " is closed")),
                                   "ResourceNotFoundException");
     }
-    Plan plan(core.shards.size());
+    Plan plan(core.map.size());
     PlanRescale(plan, pieces, target_shard_count);
     return Execute(core, plan, pieces.size() + target_shard_count);
   });

@@ -2,13 +2,10 @@
 #include "weir/stream/internal/shard_read.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "weir/base/concat.h"
 #include "weir/base/status.h"
 #include "weir/model/errors.h"
@@ -54,7 +51,7 @@ Admission Admit(StreamCore& core, ShardReadState& state, std::int64_t now_nanos,
       account.quota.Admit(limits, account.kind, SinceEpoch(core, now_nanos));
   parts.is_counted = verdict.IsAdmitted();
   if (verdict.IsAdmitted()) return Admission::kAdmitted;
-  state.shard->read_exceeded.FetchAddRelaxed(1);  // Relaxed: statistics.
+  state.shard->read_exceeded.Add(1);
   if (limits.read_mode == LimitMode::kObserve) return Admission::kObserved;
   parts.code = ReadCode::kThrottled;
   parts.retry_after_nanos = verdict.retry_after_nanos;
@@ -87,11 +84,7 @@ ReadCode CodeOf(const StreamCore& core, const Shard& shard, LogReadCode code) {
     case LogReadCode::kEnd:
       break;
   }
-  // Edge R, acquire: pairs with the reshard that closed the shard.
-  const bool has_children = shard.lower_child.LoadAcquire() != kNoShard;
-  // Edge X, acquire: pairs with Close().
-  const bool is_last = !has_children && core.is_closed.LoadAcquire() != 0;
-  return is_last ? ReadCode::kEndOfStream : ReadCode::kEndOfShard;
+  return core.end.IsLast(shard) ? ReadCode::kEndOfStream : ReadCode::kEndOfShard;
 }
 
 }  // namespace
@@ -131,11 +124,10 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   // The pin may stay where it is: what comes next is in the same segment, or its
   // arrival stands beside the link to it.
   parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
-  // Relaxed, all three: statistics.
-  shard.outgoing_records.FetchAddRelaxed(found.records);
-  shard.outgoing_bytes.FetchAddRelaxed(found.bytes);
+  shard.outgoing_records.Add(found.records);
+  shard.outgoing_bytes.Add(found.bytes);
   const bool is_at_tip = state.position.totals.records == shard.log.Totals().records;
-  shard.iterator_age_milliseconds.StoreRelaxed(  // Relaxed: as above.
+  shard.iterator_age_milliseconds.Set(
       is_at_tip ? 0 : MillisBetween(found.last_arrival_nanos, now_nanos));
   return parts;
 }
@@ -215,7 +207,7 @@ absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
 
 std::vector<ChildShard> ChildrenOf(const StreamCore& core, const Shard& shard) {
   std::vector<ChildShard> children;
-  for (const Shard* const of : core.Children(shard)) {
+  for (const Shard* const of : core.map.Children(shard)) {
     if (of == nullptr) continue;
     const ShardLineage& lineage = of->lineage;
     ChildShard child;
@@ -228,20 +220,6 @@ std::vector<ChildShard> ChildrenOf(const StreamCore& core, const Shard& shard) {
     children.push_back(child);
   }
   return children;
-}
-
-std::int64_t SteadyNanos() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-void Nap(std::int64_t nanos) { absl::SleepFor(absl::Nanoseconds(nanos)); }
-
-std::int64_t DeadlineAfter(absl::Duration timeout) {
-  // A century is as good as for ever, and does not overflow; nor does what is over.
-  const absl::Duration capped = std::clamp(timeout, absl::ZeroDuration(), absl::Hours(24) * 36'525);
-  return SteadyNanos() + absl::ToInt64Nanoseconds(capped);
 }
 
 }  // namespace weir::stream_internal

@@ -20,6 +20,7 @@
 #include "weir/base/status.h"
 #include "weir/model/errors.h"
 #include "weir/stream/internal/shard_read.h"
+#include "weir/stream/internal/wait.h"
 #include "weir/stream/stream.h"
 
 namespace weir {
@@ -124,24 +125,22 @@ absl::Status StreamCursor::State::Open(const Position& position, const Consumer*
   if (of_consumer != nullptr) consumer = std::make_unique<Consumer>(*of_consumer);
   // No reshard while this looks, so that parents and children fit together.
   MutexLock lock(core->reshard_mutex);
-  opened_count = core->shards.size();
+  opened_count = core->map.size();
   is_done.resize(opened_count, false);
   // Counted first, so that ten thousand positions take no more room than they need.
   std::size_t ready_count = 0;
   std::size_t waiting_count = 0;
   for (std::uint32_t i = 0; i < opened_count; ++i) {
-    const Shard& shard = *core->shards.At(i);
+    const Shard& shard = *core->map.At(i);
     // From the tip on, only what is open matters; of a closed stream, nothing.
-    // Edge R, acquire: pairs with the reshard.
-    const bool has_children = shard.lower_child.LoadAcquire() != kNoShard;
-    is_done[i] = position.type() == Position::Type::kLatest && has_children;
+    is_done[i] = position.type() == Position::Type::kLatest && shard.HasChildren();
     if (!is_done[i]) ++(ParentsAreDone(shard) ? ready_count : waiting_count);
   }
   ready.reserve(ready_count);
   waiting.reserve(waiting_count);
   for (std::uint32_t i = 0; i < opened_count; ++i) {
     if (is_done[i]) continue;
-    absl::Status status = AddShard(*core->shards.At(i), position);
+    absl::Status status = AddShard(*core->map.At(i), position);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -191,7 +190,7 @@ bool StreamCursor::State::Finish(std::size_t at) {
 StreamCursor::State::Followers StreamCursor::State::PrepareFollowers(const Shard& shard) {
   Followers followers;
   if (is_done.size() <= shard.lineage.index) is_done.resize(shard.lineage.index + 1, false);
-  const std::array<Shard*, 2> children = core->Children(shard);
+  const std::array<Shard*, 2> children = core->map.Children(shard);
   std::size_t count = 0;
   for (std::size_t i = 0; i < children.size(); ++i) {
     if (children[i] == nullptr || IsDone(children[i]->lineage.index)) continue;
@@ -239,8 +238,7 @@ bool StreamCursor::State::IsBetterWord(const Batch::Parts& parts, const Batch::P
 
 Batch StreamCursor::State::Read(const ReadOptions& options) {
   Batch::Parts nothing;
-  // Edge X, acquire: pairs with the Stream's end.
-  if (core->is_destroyed.LoadAcquire() != 0) {
+  if (core->end.IsDestroyed()) {
     pin->Clear();
     nothing.code = ReadCode::kStreamDestroyed;
     return Batch(nothing);
@@ -279,8 +277,7 @@ Batch StreamCursor::State::Read(const ReadOptions& options) {
 }
 
 bool StreamCursor::State::IsReadable() {
-  // Edge X, acquire: pairs with the Stream's end.
-  if (ready.empty() || core->is_destroyed.LoadAcquire() != 0) return true;
+  if (ready.empty() || core->end.IsDestroyed()) return true;
   for (std::size_t i = 0; i < ready.size(); ++i) {
     if (!ShardReader::HasNews(ready[i].shard->log, ready[i].position)) continue;
     if (stream_internal::IsHeldBack(*core, ready[i].refused_until_nanos)) continue;
@@ -317,9 +314,9 @@ Lag StreamCursor::State::Lag() {
   pin->Clear();
   pinned = nullptr;
   // Those that came later and have not begun, since their parents are not done.
-  const std::uint32_t count = core->shards.size();
+  const std::uint32_t count = core->map.size();
   for (std::uint32_t i = opened_count; i < count; ++i) {
-    Shard* const shard = core->shards.At(i);
+    Shard* const shard = core->map.At(i);
     if (ParentsAreDone(*shard)) continue;
     ShardReadState state{shard, nullptr, ShardReader::AtHead(shard->log)};
     state.position.unreported = state.position.totals;

@@ -323,6 +323,14 @@ constexpr KnownMutant kEquivalent[] = {
      Order::kRelease,
      "It is only added to. The ticks before it reach who sees it all the same: an exchange "
      "goes on with their release sequences."},
+    // The end of a stream.
+    {"stream_end.h", "Close", "is_closed_.Store", Verb::kStore, Order::kRelease, Order::kRelaxed,
+     "The mark is made before the tails of the shards are closed, and is looked at behind the "
+     "end of one, so edge T brings it, and all that came before it."},
+    {"stream_end.h", "IsLast", "is_closed_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
+     "The caller has come to the end of the shard, and has acquired its closed tail: if Close() "
+     "closed it, edge T has brought the mark and all that came before it; if a reshard did, it "
+     "has children, and the mark is not looked at."},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@
 #include "stream/support.h"
 #include "weir/base/atomic.h"
 #include "weir/base/parking_spot.h"
-#include "weir/stream/internal/shard_read.h"
+#include "weir/stream/internal/wait.h"
 
 namespace weir {
 namespace {

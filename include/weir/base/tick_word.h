@@ -51,7 +51,7 @@ class BasicTickWord {
     // Relaxed: a first guess; the exchange below decides.
     std::int64_t now = now_nanos_.LoadRelaxed();
     do {
-      WEIR_CHECK(nanos <= std::numeric_limits<std::int64_t>::max() - now,
+      WEIR_CHECK(now <= std::numeric_limits<std::int64_t>::max() - nanos,
                  "a clock ends in 2262: Advance takes no step beyond");
       // Edge C, release: as in AdvanceTo().
     } while (!now_nanos_.CompareExchangeAcqRel(now, now + nanos));

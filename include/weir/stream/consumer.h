@@ -20,14 +20,13 @@
 #include <string>
 #include <utility>
 
+#include "weir/stream/internal/fwd.h"
+
 namespace weir {
 
 class Consumer;
 
 namespace stream_internal {
-struct ConsumerCore;
-struct Shard;
-struct ShardReadQuota;
 // The consumer's allowance of a shard, which its cursors there share.
 std::shared_ptr<ShardReadQuota> QuotaOf(const Consumer& consumer, const Shard& shard);
 }  // namespace stream_internal

@@ -34,16 +34,10 @@
 #include "weir/log/pins.h"
 #include "weir/model/position.h"
 #include "weir/stream/batch.h"
+#include "weir/stream/internal/fwd.h"
 #include "weir/stream/shard_description.h"
 
 namespace weir {
-
-namespace stream_internal {
-struct StreamCore;
-struct Shard;
-struct ConsumerCore;
-struct ShardReadQuota;
-}  // namespace stream_internal
 
 // Of one Read().
 struct ReadOptions {

@@ -28,13 +28,9 @@
 #include "weir/log/log.h"
 #include "weir/model/sequence_number.h"
 #include "weir/model/shard_id.h"
+#include "weir/stream/internal/fwd.h"
 
 namespace weir {
-
-namespace stream_internal {
-struct StreamCore;
-struct Shard;
-}  // namespace stream_internal
 
 // Where a record went.
 struct PutResult {

@@ -20,10 +20,13 @@
 namespace weir::stream_internal {
 
 // A shard, and whether the whole slice is its.
-class RouteEntry {
+template <class Atomics>
+class BasicRouteEntry {
  public:
-  explicit RouteEntry(std::uintptr_t word) : word_(word) {}
-  RouteEntry(Shard* shard, bool is_whole)
+  using Shard = BasicShard<Atomics>;
+
+  explicit BasicRouteEntry(std::uintptr_t word) : word_(word) {}
+  BasicRouteEntry(Shard* shard, bool is_whole)
       : word_(reinterpret_cast<std::uintptr_t>(shard) | (is_whole ? 0 : kIsShared)) {}
 
   std::uintptr_t word() const { return word_; }
@@ -37,15 +40,19 @@ class RouteEntry {
   std::uintptr_t word_;
 };
 
-class RouteTable {
+template <class Atomics>
+class BasicRouteTable {
  public:
+  using Entry = BasicRouteEntry<Atomics>;
+  using Shard = BasicShard<Atomics>;
+
   // With at least two slices a shard; null when there is no memory.
-  static std::unique_ptr<RouteTable> Create(std::uint32_t shard_count) {
-    std::unique_ptr<RouteTable> table(new (std::nothrow) RouteTable);
+  static std::unique_ptr<BasicRouteTable> Create(std::uint32_t shard_count) {
+    std::unique_ptr<BasicRouteTable> table(new (std::nothrow) BasicRouteTable);
     if (table == nullptr) return nullptr;
     while ((std::uint64_t{1} << table->bits_) < 2 * std::uint64_t{shard_count}) ++table->bits_;
     table->shift_ = 64 - table->bits_;
-    table->entries_.reset(new (std::nothrow) Atomic<std::uintptr_t>[table->size()]);
+    table->entries_.reset(new (std::nothrow) Word[table->size()]);
     if (table->entries_ == nullptr) return nullptr;
     return table;
   }
@@ -53,9 +60,9 @@ class RouteTable {
   std::size_t size() const { return std::size_t{1} << bits_; }
 
   // For a key with these highest 64 bits.
-  RouteEntry At(std::uint64_t high) const {
+  Entry At(std::uint64_t high) const {
     // Edge R, acquire: pairs with Set(). The shard was made before it came here.
-    return RouteEntry(entries_[static_cast<std::size_t>(high >> shift_)].LoadAcquire());
+    return Entry(entries_[static_cast<std::size_t>(high >> shift_)].LoadAcquire());
   }
 
   // Points every slice that begins within the shard's range to it.
@@ -68,19 +75,23 @@ class RouteTable {
     const std::uint64_t last = range.ending_hash_key.value.high / slice;
     for (std::uint64_t i = first; i <= last; ++i) {
       const HashKey end{{.high = i * slice + (slice - 1), .low = ~std::uint64_t{0}}};
-      const RouteEntry entry(shard, end <= range.ending_hash_key);
+      const Entry entry(shard, end <= range.ending_hash_key);
       // Edge R, release: the shard's words before its address.
       entries_[static_cast<std::size_t>(i)].StoreRelease(entry.word());
     }
   }
 
  private:
-  RouteTable() = default;
+  using Word = typename Atomics::template Atomic<std::uintptr_t>;
+
+  BasicRouteTable() = default;
 
   // Set at creation, never written again: 1 to 16, and what is left of 64.
   unsigned bits_ = 1;
   unsigned shift_ = 63;
-  std::unique_ptr<Atomic<std::uintptr_t>[]> entries_;
+  std::unique_ptr<Word[]> entries_;
 };
+
+using RouteTable = BasicRouteTable<StdAtomics>;
 
 }  // namespace weir::stream_internal

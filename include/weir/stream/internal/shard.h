@@ -13,6 +13,7 @@
 
 #include "weir/base/atomic.h"
 #include "weir/base/cache_line.h"
+#include "weir/base/gauge.h"
 #include "weir/log/log.h"
 #include "weir/log/log_reader.h"
 #include "weir/log/log_trimmer.h"
@@ -20,27 +21,22 @@
 #include "weir/model/shard_id.h"
 #include "weir/quota/read_quota.h"
 #include "weir/quota/write_quota.h"
+#include "weir/stream/statistics.h"
 
 namespace weir::stream_internal {
-
-template <class T>
-using Atomic = StdAtomics::Atomic<T>;
 
 // No shard: an index that no shard has.
 inline constexpr std::uint32_t kNoShard = std::numeric_limits<std::uint32_t>::max();
 
 // What a claim touches besides the tail, on the tail's line.
-struct BesideTail {
-  WriteQuota quota;
-  // Counters, all relaxed: statistics, nothing is reached through them.
-  Atomic<std::uint64_t> write_exceeded{0};
-  Atomic<std::uint64_t> aborted_records{0};
-  Atomic<std::uint64_t> aborted_bytes{0};
+template <class Atomics>
+struct BasicBesideTail {
+  BasicWriteQuota<Atomics> quota;
+  BasicGauge<Atomics> write_exceeded;
+  // Of claims that were given up.
+  typename Atomics::template Atomic<std::uint64_t> aborted_records{0};
+  typename Atomics::template Atomic<std::uint64_t> aborted_bytes{0};
 };
-
-using ShardLog = BasicLog<StdAtomics, BesideTail>;
-using ShardReader = BasicLogReader<StdAtomics, BesideTail>;
-using ShardLogTrimmer = BasicLogTrimmer<StdAtomics, BesideTail>;
 
 struct ShardLineage {
   HashKeyRange range;
@@ -49,20 +45,96 @@ struct ShardLineage {
   std::uint32_t adjacent_parent = kNoShard;
 };
 
-struct Shard {
-  Shard(SegmentPool& pool, const ShardLineage& of) : log(pool), lineage(of) {}
+template <class Atomics>
+struct BasicShard {
+  using BesideTail = BasicBesideTail<Atomics>;
+  using Log = BasicLog<Atomics, BesideTail>;
+  using Pool = BasicSegmentPool<Atomics>;
 
-  ShardLog log;
+  BasicShard(Pool& pool, const ShardLineage& of) : log(pool), lineage(of) {}
+
+  // ---- Relatives. Edge R. ----
+
+  // The first of the shards that took over; kNoShard as long as nobody has. Of a split,
+  // the upper child has the index behind: see ShardMap::Children().
+  std::uint32_t lower_child() const {
+    // Edge R, acquire: pairs with NameChildren().
+    return lower_child_.LoadAcquire();
+  }
+  bool HasChildren() const { return lower_child() != kNoShard; }
+  // Whether its children take its keys' records now.
+  bool WasTakenOver() const {
+    // The closing comes behind the children's name: edge T brings it.
+    return log.IsClosed() && HasChildren();
+  }
+  // Before Close(), so that a put that is refused finds them.
+  void NameChildren(std::uint32_t lower_child) {
+    // Edge R, release: the children and their words before their name.
+    lower_child_.StoreRelease(lower_child);
+  }
+  // The shard whose range began right behind this one's when this one was made, or one
+  // that was made since; kNoShard of the last.
+  std::uint32_t right() const {
+    // Edge R, acquire: pairs with NameRight().
+    return right_.LoadAcquire();
+  }
+  void NameRight(std::uint32_t right) {
+    // Edge R, release: the neighbour's words before its name.
+    right_.StoreRelease(right);
+  }
+
+  // ---- The end ----
+
+  // Closes the log, notes the time and wakes who reads it. False if it was closed. One
+  // thread at a time.
+  template <class Clock>
+  bool Close(const Clock& clock) {
+    const bool is_first = log.Close();
+    // Read now that nothing can arrive any more, so that it is not before the last
+    // record: every claim read the clock before its swap, and the closing came after.
+    if (is_first) closed_nanos = clock.NowNanos();
+    log.parking_spot().WakeAll();
+    return is_first;
+  }
+
+  // ---- Counting ----
+
+  // Gives a claimed frame up.
+  void Abort(const BasicClaimedFrame<Atomics>& frame) {
+    BesideTail& beside = log.beside();
+    // Relaxed, both: statistics. Before the publication, so that what a reader
+    // counts as abandoned is never more than this.
+    beside.aborted_records.FetchAddRelaxed(1);
+    beside.aborted_bytes.FetchAddRelaxed(frame.header.PayloadBytes());
+    Log::Abort(frame);
+  }
+
+  ShardStatistics Statistics() const {
+    const BesideTail& beside = log.beside();
+    ShardStatistics statistics;
+    statistics.shard_id.index = lineage.index;
+    // Relaxed, both: statistics. Abandoned claims are looked at first, so that they are
+    // never more than what was claimed.
+    const std::uint64_t aborted_records = beside.aborted_records.LoadRelaxed();
+    const std::uint64_t aborted_bytes = beside.aborted_bytes.LoadRelaxed();
+    const LogTotals trimmed = log.Trimmed();
+    const LogTotals totals = log.Totals();
+    statistics.incoming_records = totals.records - aborted_records;
+    statistics.incoming_bytes = totals.bytes - aborted_bytes;
+    statistics.held_records = totals.records - trimmed.records;
+    statistics.held_bytes = totals.bytes - trimmed.bytes;
+    statistics.outgoing_bytes = outgoing_bytes.value();
+    statistics.outgoing_records = outgoing_records.value();
+    statistics.write_provisioned_throughput_exceeded = beside.write_exceeded.value();
+    statistics.read_provisioned_throughput_exceeded = read_exceeded.value();
+    statistics.iterator_age_milliseconds = iterator_age_milliseconds.value();
+    return statistics;
+  }
+
+  Log log;
 
   // Set at construction, never written again.
   const ShardLineage lineage;
-
-  // Written under the stream's reshard mutex, read by puts that came too late.
-  // Set before the log is closed; kNoShard before that. Edge R. Of a split, the upper
-  // child has the index behind: see StreamCore::Children().
-  Atomic<std::uint32_t> lower_child{kNoShard};
-  // A shard whose range began right behind this one's when this one was made.
-  Atomic<std::uint32_t> right{kNoShard};
 
   // Written and read under the stream's reshard mutex: when the log was closed, not
   // before any record in it arrived; kNoTime while it is open. Retention counts from
@@ -70,13 +142,26 @@ struct Shard {
   std::int64_t closed_nanos = kNoTime;
 
   // Written by readers.
-  ReadQuota read_quota;
-  // Relaxed, all four: statistics, nothing is reached through them.
-  Atomic<std::uint64_t> outgoing_bytes{0};
-  Atomic<std::uint64_t> outgoing_records{0};
-  Atomic<std::uint64_t> read_exceeded{0};
-  Atomic<std::int64_t> iterator_age_milliseconds{0};
+  BasicReadQuota<Atomics> read_quota;
+  BasicGauge<Atomics> outgoing_bytes;
+  BasicGauge<Atomics> outgoing_records;
+  BasicGauge<Atomics> read_exceeded;
+  BasicGauge<Atomics, std::int64_t> iterator_age_milliseconds;
+
+ private:
+  template <class T>
+  using Atomic = typename Atomics::template Atomic<T>;
+
+  // Written under the stream's reshard mutex, read by puts that came too late.
+  Atomic<std::uint32_t> lower_child_{kNoShard};
+  Atomic<std::uint32_t> right_{kNoShard};
 };
+
+using BesideTail = BasicBesideTail<StdAtomics>;
+using Shard = BasicShard<StdAtomics>;
+using ShardLog = Shard::Log;
+using ShardReader = BasicLogReader<StdAtomics, BesideTail>;
+using ShardLogTrimmer = BasicLogTrimmer<StdAtomics, BesideTail>;
 
 static_assert(sizeof(ShardLog) == 2 * kDestructiveBytes,
               "an idle log is its tail, its head and the segment it idles in");

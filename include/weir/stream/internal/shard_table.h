@@ -11,20 +11,24 @@
 #include <memory>
 #include <new>
 
+#include "weir/base/atomic.h"
 #include "weir/base/check.h"
 #include "weir/stream/internal/shard.h"
 
 namespace weir::stream_internal {
 
-class ShardTable {
+template <class Atomics>
+class BasicShardTable {
  public:
-  ShardTable() = default;
-  ShardTable(const ShardTable&) = delete;
-  ShardTable& operator=(const ShardTable&) = delete;
-  ~ShardTable() {
+  using Shard = BasicShard<Atomics>;
+
+  BasicShardTable() = default;
+  BasicShardTable(const BasicShardTable&) = delete;
+  BasicShardTable& operator=(const BasicShardTable&) = delete;
+  ~BasicShardTable() {
     Clear();
     // Relaxed: nobody else is left.
-    for (Atomic<Slots*>& chunk : chunks_) delete[] chunk.LoadRelaxed();
+    for (auto& chunk : chunks_) delete[] chunk.LoadRelaxed();
   }
 
   // Deletes all shards. The owner calls it when nobody else is left, and before the
@@ -73,6 +77,8 @@ class ShardTable {
   }
 
  private:
+  template <class T>
+  using Atomic = typename Atomics::template Atomic<T>;
   using Slots = Atomic<Shard*>;
   struct Place {
     std::uint32_t chunk;
@@ -93,5 +99,7 @@ class ShardTable {
   Atomic<Slots*> chunks_[kChunkCount];
   Atomic<std::uint32_t> size_{0};
 };
+
+using ShardTable = BasicShardTable<StdAtomics>;
 
 }  // namespace weir::stream_internal

@@ -3,20 +3,19 @@
 // What a Stream and its cursors share. The Stream owns it; cursors keep it alive.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "weir/base/atomic.h"
 #include "weir/base/cache_line.h"
 #include "weir/base/clock.h"
+#include "weir/base/gauge.h"
 #include "weir/base/mutex.h"
 #include "weir/base/parking_spot.h"
 #include "weir/base/tick_word.h"
@@ -27,9 +26,9 @@
 #include "weir/quota/write_income.h"
 #include "weir/quota/write_quota.h"
 #include "weir/stream/internal/retention.h"
-#include "weir/stream/internal/route_table.h"
 #include "weir/stream/internal/shard.h"
-#include "weir/stream/internal/shard_table.h"
+#include "weir/stream/internal/shard_map.h"
+#include "weir/stream/internal/stream_end.h"
 
 namespace weir::stream_internal {
 
@@ -77,8 +76,12 @@ struct StreamCore {
     // In this order: a detached segment may be part of a shard, and shards give what
     // they hold back to the pool.
     pool.FreeDetached();
-    shards.Clear();
+    map.Clear();
   }
+
+  // ---- Read by every put, written by a reshard. ----
+  // First, where its address is that of the core, so that a put needs but one of them.
+  ShardMap map;
 
   // ---- Set at creation, never written again; read by every put. ----
   const StreamOptions options;
@@ -88,9 +91,6 @@ struct StreamCore {
   // What limits count their time from.
   const std::int64_t epoch_nanos;
   const WriteBurst write_burst;
-  // The table puts go by; older ones are kept in `route_tables`. Edge R.
-  Atomic<RouteTable*> route{nullptr};
-  ShardTable shards;
 
   // ---- Read by every put, written by who sleeps on the whole stream, and once for
   // each tick of the clock. ----
@@ -101,22 +101,16 @@ struct StreamCore {
   alignas(kDestructiveBytes) SegmentPool pool;
 
   // ---- Written seldom. ----
-  // Close() or the destructor was called. Edge X.
-  Atomic<std::uint32_t> is_closed{0};
-  // The Stream is gone, its cursors may not be. Edge X.
-  Atomic<std::uint32_t> is_destroyed{0};
+  StreamEnd end;
   Retention retention;
-  // Relaxed, all three: statistics.
-  Atomic<std::uint64_t> dropped_records{0};
-  Atomic<std::uint64_t> memory_exhausted{0};
-  Atomic<std::uint32_t> open_shard_count{0};
+  Gauge dropped_records;
+  Gauge memory_exhausted;
   // When a put last looked for expired memory: a hint.
-  Atomic<std::int64_t> maintained_nanos{0};
+  BasicGauge<StdAtomics, std::int64_t> maintained_nanos;
 
   // One reshard, retention change or closing at a time. Never held by a put or a
   // read.
   mutable Mutex reshard_mutex;
-  std::vector<std::unique_ptr<RouteTable>> route_tables ABSL_GUARDED_BY(reshard_mutex);
   std::map<std::string, std::shared_ptr<ConsumerCore>> consumers ABSL_GUARDED_BY(reshard_mutex);
 
   // One maintenance at a time: Tick(), or a put that found no memory and got it
@@ -126,15 +120,6 @@ struct StreamCore {
   Pin* maintenance_pin ABSL_GUARDED_BY(maintenance_mutex) = nullptr;
 
   // ---- On the path of a put (stream_put.h) ----
-  Shard* Route(HashKey key) const;
-  // Route() of KeyHash::kXxh3.
-  Shard* RouteXxh3(std::string_view key) const;
-  Shard* Resolve(Shard* shard, HashKey key) const;
-  Shard* ResolveXxh3(Shard* shard, std::uint64_t high, std::string_view key) const;
-  // Who took over from the shard: of a split two, lower range first, of a merge one and
-  // null, else null twice.
-  std::array<Shard*, 2> Children(const Shard& shard) const;
-  Shard* ChildFor(const Shard& shard, HashKey key) const;
   void WakeReaders(Shard& shard);
 
   // ---- Off it (src/stream) ----
@@ -151,13 +136,6 @@ struct StreamCore {
   // False if there is nothing that it may drop.
   bool DropOldest();
   bool ParkOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
-  // Closes the log, notes the time and wakes who reads it. False if it was closed.
-  bool CloseShard(Shard& shard) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reshard_mutex);
-  void CloseAllShards() ABSL_EXCLUSIVE_LOCKS_REQUIRED(reshard_mutex);
-  // The shard, if there is one with this index.
-  Shard* Find(std::uint32_t index) const {
-    return index < shards.size() ? shards.At(index) : nullptr;
-  }
 };
 
 }  // namespace weir::stream_internal

@@ -7,6 +7,7 @@
 
 #include "weir/model/partition_key.h"
 #include "weir/stream/internal/stream_core.h"
+#include "weir/stream/internal/wake.h"
 #include "weir/stream/stream.h"
 
 namespace weir {
@@ -33,21 +34,6 @@ inline HashKey HashOf(const StreamCore& core, std::string_view key,
                       const std::optional<HashKey>& explicit_hash_key) {
   if (!explicit_hash_key.has_value()) return HashPartitionKey(core.options.key_hash, key);
   return *explicit_hash_key;
-}
-
-inline Shard* StreamCore::Route(HashKey key) const {
-  // Edge R, acquire: pairs with the table's publication (reshard.cc).
-  const RouteEntry entry = route.LoadAcquire()->At(key.value.high);
-  return __builtin_expect(entry.IsWhole(), 1) ? entry.shard() : Resolve(entry.shard(), key);
-}
-
-inline Shard* StreamCore::RouteXxh3(std::string_view key) const {
-  // The low half is needed only at a boundary, so it is not computed here.
-  const std::uint64_t high = Xxh3_128(key).high;
-  // Edge R, acquire: as in Route().
-  const RouteEntry entry = route.LoadAcquire()->At(high);
-  if (__builtin_expect(entry.IsWhole(), 1)) return entry.shard();
-  return ResolveXxh3(entry.shard(), high, key);
 }
 
 // AdmittedAt(), whatever stands in the way.
@@ -122,9 +108,7 @@ ClaimedRecord ClaimRecord(StreamCore& core, Shard* shard, HashKey key, PayloadSi
 void WakeSleepers(StreamCore& core, Shard& shard);
 
 inline void StreamCore::WakeReaders(Shard& shard) {
-  const bool has_sleepers = static_cast<unsigned>(shard.log.parking_spot().IsOccupied()) |
-                            static_cast<unsigned>(parking_spot.IsOccupied());
-  if (__builtin_expect(has_sleepers, 0)) WakeSleepers(*this, shard);
+  if (__builtin_expect(HasSleepers(shard, parking_spot), 0)) WakeSleepers(*this, shard);
 }
 
 // A put that nothing got in the way of, in two registers.
@@ -160,13 +144,13 @@ struct DirectPut {
 [[gnu::noinline]] inline DirectPut PutByHashKey(StreamCore& core, std::string_view key,
                                                 std::span<const std::byte> data, HashKey hash_key) {
   if (__builtin_expect(!IsValidAtAGlance(core, key, data.size()), 0)) return {};
-  return PutInto(core, *core.Route(hash_key), key, data);
+  return PutInto(core, *core.map.Route(hash_key), key, data);
 }
 [[gnu::noinline]] inline DirectPut PutByKey(StreamCore& core, std::string_view key,
                                             std::span<const std::byte> data) {
   if (__builtin_expect(!IsValidAtAGlance(core, key, data.size()), 0)) return {};
   if (core.options.key_hash == KeyHash::kMd5) return PutByHashKey(core, key, data, {Md5(key)});
-  return PutInto(core, *core.RouteXxh3(key), key, data);
+  return PutInto(core, *core.map.RouteXxh3(key), key, data);
 }
 
 [[gnu::always_inline]] inline DirectPut PutDirectly(StreamCore& core, const PutEntry& entry) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// Somebody looks at a shard's figures while they change.
+//   allowed:    the figures of some moment, each for itself
+//   forbidden:  a count that goes back | a count that is lost
+#include "weir/base/gauge.h"
+
+#include "explore/floor_scenario.h"
+
+namespace weir::explore {
+namespace {
+
+struct CountAgainstLook {
+  static constexpr int kThreads = 3;
+  BasicGauge<FloorAtomics> gauge;
+  void Run(int thread) {
+    if (thread < 2) return gauge.Add(1);
+    const std::uint64_t first = gauge.value();
+    const std::uint64_t second = gauge.value();
+    Require(first <= second && second <= 2, "never less, nor more than there was");
+  }
+  void AtEnd() {
+    Require(gauge.value() == 2, "nothing is lost");
+    gauge.Subtract(2);
+    Require(gauge.value() == 0, "nothing is left");
+    gauge.Set(7);
+    Require(gauge.value() == 7, "what it was set to");
+  }
+};
+
+const Scenarios kScenarios{
+    Named<CountAgainstLook>("count_against_look"),
+};
+
+TEST_CASE("the figures of a shard were true, each at some moment", "[explore][gauge]") {
+  kScenarios.RequireHold();
+}
+
+}  // namespace
+}  // namespace weir::explore
