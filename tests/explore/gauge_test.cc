@@ -2,7 +2,8 @@
 //
 // Somebody looks at a shard's figures while they change.
 //   allowed:    the figures of some moment, each for itself
-//   forbidden:  a count that goes back | a count that is lost
+//   forbidden:  a count that goes back | a count that is lost | more claims given up than
+//               were made
 #include "weir/base/gauge.h"
 
 #include "explore/floor_scenario.h"
@@ -28,8 +29,29 @@ struct CountAgainstLook {
   }
 };
 
+struct AbortAgainstLook : FloorScenario<1> {
+  static constexpr int kThreads = 2;
+  void Run(int thread) {
+    if (thread == 0) {
+      PutRecord(KeyIn(1), 1);
+      const Put put = Claim(KeyIn(1));
+      map.At(0)->Abort(put.frame);
+      return;
+    }
+    const ShardStatistics statistics = map.At(0)->Statistics();
+    Require(statistics.incoming_records <= 2 && statistics.incoming_bytes <= 32,
+            "what was claimed");
+    Require(statistics.held_records <= 2 && statistics.held_bytes <= 32, "what was claimed");
+  }
+  void AtEnd() {
+    const ShardStatistics statistics = map.At(0)->Statistics();
+    Require(statistics.incoming_records == 1 && statistics.incoming_bytes == 16, "one record");
+  }
+};
+
 const Scenarios kScenarios{
     Named<CountAgainstLook>("count_against_look"),
+    Named<AbortAgainstLook>("abort_against_look"),
 };
 
 TEST_CASE("the figures of a shard were true, each at some moment", "[explore][gauge]") {

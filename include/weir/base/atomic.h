@@ -68,6 +68,9 @@ struct StdAtomics {
     T FetchAddRelaxed(T delta) noexcept {
       return value_.fetch_add(delta, std::memory_order_relaxed);
     }
+    T FetchAddRelease(T delta) noexcept {
+      return value_.fetch_add(delta, std::memory_order_release);
+    }
     T FetchSubRelaxed(T delta) noexcept {
       return value_.fetch_sub(delta, std::memory_order_relaxed);
     }

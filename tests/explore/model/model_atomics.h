@@ -55,6 +55,9 @@ struct ModelAtomics {
     T FetchAddRelaxed(T delta, CallSite site = CallSite::Here()) {
       return Update(Verb::kFetchAdd, Order::kRelaxed, delta, site);
     }
+    T FetchAddRelease(T delta, CallSite site = CallSite::Here()) {
+      return Update(Verb::kFetchAdd, Order::kRelease, delta, site);
+    }
     T FetchSubRelaxed(T delta, CallSite site = CallSite::Here()) {
       return Update(Verb::kFetchSub, Order::kRelaxed, delta, site);
     }

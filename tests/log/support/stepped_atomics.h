@@ -74,6 +74,7 @@ struct SteppedAtomics {
     T ExchangeAcqRel(T value) { return Steps::Take(), Base::ExchangeAcqRel(value); }
     T ExchangeSeqCst(T value) { return Steps::Take(), Base::ExchangeSeqCst(value); }
     T FetchAddRelaxed(T delta) { return Steps::Take(), Base::FetchAddRelaxed(delta); }
+    T FetchAddRelease(T delta) { return Steps::Take(), Base::FetchAddRelease(delta); }
     T FetchSubRelaxed(T delta) { return Steps::Take(), Base::FetchSubRelaxed(delta); }
     T FetchSubAcqRel(T delta) { return Steps::Take(), Base::FetchSubAcqRel(delta); }
     T FetchOrSeqCst(T bits) { return Steps::Take(), Base::FetchOrSeqCst(bits); }

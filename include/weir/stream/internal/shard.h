@@ -102,10 +102,10 @@ struct BasicShard {
   // Gives a claimed frame up.
   void Abort(const BasicClaimedFrame<Atomics>& frame) {
     BesideTail& beside = log.beside();
-    // Relaxed, both: statistics. Before the publication, so that what a reader
-    // counts as abandoned is never more than this.
-    beside.aborted_records.FetchAddRelaxed(1);
-    beside.aborted_bytes.FetchAddRelaxed(frame.header.PayloadBytes());
+    // Before the publication, so that what a reader counts as abandoned is never more
+    // than this. Edge V, release, twice: the claim before its being given up.
+    beside.aborted_records.FetchAddRelease(1);
+    beside.aborted_bytes.FetchAddRelease(frame.header.PayloadBytes());
     Log::Abort(frame);
   }
 
@@ -113,10 +113,10 @@ struct BasicShard {
     const BesideTail& beside = log.beside();
     ShardStatistics statistics;
     statistics.shard_id.index = lineage.index;
-    // Relaxed, both: statistics. Abandoned claims are looked at first, so that they are
-    // never more than what was claimed.
-    const std::uint64_t aborted_records = beside.aborted_records.LoadRelaxed();
-    const std::uint64_t aborted_bytes = beside.aborted_bytes.LoadRelaxed();
+    // Edge V, acquire, twice: pairs with Abort(). Looked at before the totals, so that
+    // what was given up is never more than what was claimed.
+    const std::uint64_t aborted_records = beside.aborted_records.LoadAcquire();
+    const std::uint64_t aborted_bytes = beside.aborted_bytes.LoadAcquire();
     const LogTotals trimmed = log.Trimmed();
     const LogTotals totals = log.Totals();
     statistics.incoming_records = totals.records - aborted_records;
