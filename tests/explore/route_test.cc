@@ -55,6 +55,25 @@ struct SplitAgainstWalk : PutScenario<1> {
   }
 };
 
+// Two or three shards share a slice, and the put's is the last of them: its way leads over
+// those that are split or merged, and must go on behind them.
+template <bool kIsMerge>
+struct ReshardToTheLeft : PutScenario<1> {
+  static constexpr int kThreads = 2;
+  ReshardToTheLeft() {
+    Split(0, 0, 2, 8);
+    if (kIsMerge) Split(1, 0, 1, 2);
+  }
+  void Run(int thread) {
+    if (thread == 1) return PutBoth(KeyIn(3));
+    kIsMerge ? Merge(3, 4, 0, 2) : Split(1, 0, 1, 2);
+  }
+  void AtEnd() {
+    Require(map.At(2)->log.Totals().records == 2, "the put's own shard was not touched");
+    RequireBoth();
+  }
+};
+
 struct MergeAgainstPut : PutScenario<2> {
   static constexpr int kThreads = 2;
   void Run(int thread) { thread == 0 ? Merge(0, 1, 0, 8) : PutBoth(KeyIn(6)); }
@@ -104,15 +123,18 @@ struct SplitAgainstXxh3 : FloorScenario<1> {
 };
 
 // Two entries of one batch, under one key, find the shards that they will be put to.
-struct SplitAgainstGrouping : FloorScenario<1> {
+template <bool kIsMerge>
+struct ReshardAgainstGrouping : FloorScenario<2> {
   static constexpr int kThreads = 2;
   void Run(int thread) {
-    if (thread == 0) return Split(0, 0, 4, 8);
-    const Shard* const first = map.FindOpen(KeyIn(5));
-    const Shard* const second = map.FindOpen(KeyIn(5));
+    if (thread == 0) return kIsMerge ? Merge(0, 1, 0, 8) : Split(0, 0, 2, 4);
+    const Shard* const first = map.FindOpen(KeyIn(3));
+    const Shard* const second = map.FindOpen(KeyIn(3));
     Require(first == second || first->WasTakenOver(), "whoever is behind can tell");
   }
-  void AtEnd() { Require(map.FindOpen(KeyIn(5)) == map.At(2), "the child holds the key"); }
+  void AtEnd() {
+    Require(map.FindOpen(KeyIn(3)) == map.At(kIsMerge ? 2 : 3), "the child holds the key");
+  }
 };
 
 // Shards are asked for by number while they are added.
@@ -163,11 +185,14 @@ struct FindAgainstGrowth {
 const Scenarios kScenarios{
     Named<SplitAgainstPut>("split_against_put"),
     Named<SplitAgainstWalk>("split_against_walk"),
+    Named<ReshardToTheLeft<false>>("split_to_the_left"),
+    Named<ReshardToTheLeft<true>>("merge_to_the_left"),
     Named<MergeAgainstPut>("merge_against_put"),
     Named<RescaleAgainstPut>("rescale_against_put"),
     Named<GrowAgainstPut>("grow_against_put"),
     Named<SplitAgainstXxh3>("split_against_xxh3"),
-    Named<SplitAgainstGrouping>("split_against_grouping"),
+    Named<ReshardAgainstGrouping<false>>("split_against_grouping"),
+    Named<ReshardAgainstGrouping<true>>("merge_against_grouping"),
     Named<FindAgainstSplit>("find_against_split"),
     Named<FindAgainstGrowth>("find_against_growth"),
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Rule "atomics": atomics come from base/atomic.h alone, where the verb names the
-// order; and beside every verb stands a comment that gives the reason for it.
+// order; they are members of templates on the policy, which the explorer can run; and
+// beside every verb stands a comment that gives the reason for it.
 //
 // The comment must agree with the verb, so that weakening an order without
 // thinking again about its reason fails here:
@@ -138,6 +139,11 @@ inline Violations CheckAtomics(const Source& source) {
         word.text.starts_with("__atomic_") || word.text.starts_with("__sync_")) {
       complain(source.LineOf(word.offset), "only base/atomic.h names " + std::string(word.text) +
                                                "; use the verb that says the order");
+    }
+    if (word.text == "StdAtomics" && code.substr(word.end()).starts_with("::")) {
+      complain(source.LineOf(word.offset),
+               "what threads share is in a template on the policy, so that the explorer can run "
+               "it; use Atomics::");
     }
     const std::optional<std::string_view> order = OrderOfVerb(word.text);
     if (!order) continue;

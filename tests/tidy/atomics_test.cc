@@ -24,6 +24,14 @@ TEST_CASE("atomics that do not come from base/atomic.h are found", "[tidy][atomi
   CHECK(CheckAtomics(Source("tests/explore/a.h", "std::atomic<int> a;\n")).empty());
 }
 
+TEST_CASE("an atomic that is not in a template on the policy is found", "[tidy][atomics]") {
+  CHECK(Broken("struct A {\n  StdAtomics::Atomic<int> a;\n};\n") == std::vector{2});
+  CHECK(Broken("using Word = StdAtomics::Atomic<int>;\n") == std::vector{1});
+  CHECK(Broken("StdAtomics::Pause();\n") == std::vector{1});
+  CHECK(Broken("typename Atomics::template Atomic<int> a;\n").empty());
+  CHECK(Broken("using Log = BasicLog<StdAtomics>;\nBasicPin<StdAtomics>::Clear();\n").empty());
+}
+
 TEST_CASE("a verb without a reason is found", "[tidy][atomics]") {
   CHECK(Broken("f();\na.LoadRelaxed();\n") == std::vector{2});
   CHECK(Broken("a.CompareExchangeAcqRel(b, c);\n") == std::vector{1});
