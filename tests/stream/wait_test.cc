@@ -2,6 +2,7 @@
 //
 // Wait() sleeps while there is nothing to read, and not longer.
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -442,6 +443,33 @@ TEST_CASE("no wake is lost to a reader that another one came after", "[stream][w
                                 put_and_announce));
   CHECK(absl::Now() - start < kForever / 2);
   CHECK(announcements == 1);
+}
+
+// A machine on which a waker stops for good right before its system call.
+struct DeafAtomics : StdAtomics {
+  static void FutexWakeAll(const Atomic<std::uint32_t>& /*word*/) noexcept {}
+};
+
+// A producer has made the tickets of all sleepers void and stops there, its record whole.
+// Whoever puts now sees nobody to wake.
+//   allowed:    the reader looks again within a second or so
+//   forbidden:  it sleeps for as long as Wait() may last, and its records are there
+TEST_CASE("a reader goes on although its waker stopped for good in the midst of waking it",
+          "[stream][wait]") {
+  BasicParkingSpot<DeafAtomics> spot;
+  std::atomic<bool> is_there{false};
+  std::thread waker([&] {
+    while (!spot.IsOccupied()) std::this_thread::yield();
+    absl::SleepFor(kNap);
+    is_there = true;
+    spot.WakeAll();
+  });
+  const absl::Time start = absl::Now();
+  CHECK(stream_internal::WaitOn(
+      spot, stream_internal::DeadlineAfter(kForever), [&] { return is_there.load(); },
+      [] { return stream_internal::Obstacle::kNothingThere; }));
+  CHECK(absl::Now() - start < kForever / 2);
+  waker.join();
 }
 
 // Each round, readers that may all be about to sleep get one record.

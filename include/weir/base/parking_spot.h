@@ -56,7 +56,8 @@ class BasicParkingSpot {
     return (word_.LoadSeqCst() & kOccupied) != 0;
   }
 
-  // Wakes all who sleep. Of several wakers, one makes the system call.
+  // Wakes all who sleep. Of several wakers, one makes the system call. If it stops for
+  // good before that, they sleep on: so a sleeper looks again in turns.
   void WakeAll() {
     // Edge W, sequentially consistent: as IsOccupied(), for who did not ask it.
     std::uint32_t word = word_.LoadSeqCst();

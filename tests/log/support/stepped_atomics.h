@@ -90,6 +90,15 @@ struct SteppedAtomics {
   };
 
   static void Pause() { Steps::Take(); }
+  // Nobody sleeps, where all run in turn; it is counted who would have.
+  static void FutexWait(const Atomic<std::uint32_t>& word, std::uint32_t expected,
+                        std::int64_t /*timeout_nanos*/) {
+    if (word.LoadAcquire() == expected) ++futex_waits;
+  }
+  static void FutexWakeAll(const Atomic<std::uint32_t>& /*word*/) { Steps::Take(); }
+  // Of this thread.
+  inline static thread_local std::size_t futex_waits = 0;
+
   static void PlainWrite(const void* /*bytes*/, std::size_t /*count*/) { Steps::Take(); }
   static void PlainRead(const void* /*bytes*/, std::size_t /*count*/) { Steps::Take(); }
 

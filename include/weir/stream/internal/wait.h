@@ -52,6 +52,9 @@ bool SpinFor(std::int64_t deadline_nanos, IsReady& is_ready) {
 template <class Time = SteadyTime, class Atomics, class IsReady, class FindObstacle>
 bool WaitOn(BasicParkingSpot<Atomics>& spot, std::int64_t deadline_nanos, IsReady is_ready,
             FindObstacle find_obstacle) {
+  // Who puts wakes. But one that stops for good in the midst of waking, after it has made
+  // the tickets void and before its system call, leaves nobody for the next to wake.
+  constexpr std::int64_t kSleepNanos = 1'000'000'000;
   // Behind an unfinished claim nobody wakes; look again this often.
   constexpr std::int64_t kClaimNapNanos = 100'000;
   // Nor behind a limit, which takes longer to go away. Not on the spot: there every
@@ -65,7 +68,7 @@ bool WaitOn(BasicParkingSpot<Atomics>& spot, std::int64_t deadline_nanos, IsRead
     const std::uint32_t ticket = spot.Announce();
     switch (find_obstacle()) {
       case Obstacle::kNothingThere:
-        spot.Park(ticket, left_nanos);
+        spot.Park(ticket, std::min(left_nanos, kSleepNanos));
         break;
       case Obstacle::kClaim:
         if (is_ready()) return true;
