@@ -122,6 +122,21 @@ struct EndAgainstSleep : EndScenario<2> {
   void AtEnd() { Require(map.open_count() == 0, "all are closed"); }
 };
 
+// Nothing but the records wakes it.
+struct PutAgainstSleepOnOne : EndScenario<1> {
+  static constexpr int kThreads = 2;
+  ShardFollower reader{*map.At(0), pool};
+  void Run(int thread) {
+    if (thread == 0) return PutBoth(KeyIn(5));
+    std::uint64_t received = 0;
+    while (received < 2) {
+      Wait(reader);
+      reader.ReadOn([&](std::uint8_t) { ++received; });
+    }
+  }
+  void AtEnd() {}
+};
+
 // A reader of all shards, as StreamCursor::Wait() does it, until the split is seen.
 struct SleepOnAll : EndScenario<2> {
   ShardFollower first{*map.At(0), pool};
@@ -177,8 +192,9 @@ const Scenarios kScenarios{
     Named<CloseBehindSplit>("close_behind_split"),
     Named<EndAgainstSleep<false>>("close_against_sleep"),
     Named<EndAgainstSleep<true>>("destroy_against_sleep"),
-    Named<SplitAgainstSleep>("split_against_sleep"),
-    Named<PutAgainstSleep>("put_against_sleep"),
+    Named<PutAgainstSleepOnOne>("put_against_sleep_on_one"),
+    Named<SplitAgainstSleep>("split_against_sleep_on_all"),
+    Named<PutAgainstSleep>("put_against_sleep_on_all"),
     Named<DestroyAgainstSleep>("destroy_against_sleep_on_all"),
 };
 
