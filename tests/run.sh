@@ -11,6 +11,9 @@
 #   --asan    under AddressSanitizer and UndefinedBehaviorSanitizer
 #   --tsan    under ThreadSanitizer, with clang: g++ 12's misses races behind a
 #             memset that it has inlined
+#   --soak MINUTES
+#             instead of the tests, the stress and the explorer in turn for so long, with
+#             fresh seeds and more rounds each time; a line each round, and the sums
 #
 # Each combination has a build directory of its own, under $WEIR_BUILD_DIR or
 # build/. The sanitizers run the unit and stress tests only: the explorer has stacks
@@ -27,9 +30,16 @@ usage() {
 compiler=gcc
 sanitizer=
 fast=
+soak=
 for argument; do
   shift
+  if [ "$soak" = next ]; then
+    case $argument in '' | 0* | *[!0-9]*) usage >&2 && exit 2 ;; esac
+    soak=$argument
+    continue
+  fi
   case $argument in
+    --soak) soak=next ;;
     --fast) fast=yes ;;
     --clang) compiler=clang ;;
     --asan) sanitizer=asan ;;
@@ -39,6 +49,7 @@ for argument; do
     *) usage >&2 && exit 2 ;;
   esac
 done
+if [ "$soak" = next ]; then usage >&2 && exit 2; fi
 
 tools='cmake ninja-build'
 libraries='libabsl-dev libxxhash-dev catch2'
@@ -80,6 +91,12 @@ export UBSAN_OPTIONS="print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
 
 jobs=$(getconf _NPROCESSORS_ONLN)
 echo "== Building $build"
+if [ -n "$soak" ]; then
+  cmake --build "$build" --parallel "$jobs" --target weir_soak
+  echo "== Soaking $build for $soak minutes"
+  $with_plain_addresses sh tests/support/soak.sh "$build/tests" "$soak"
+  exit
+fi
 cmake --build "$build" --parallel "$jobs"
 echo "== Testing $build"
 $with_plain_addresses ctest --test-dir "$build" --parallel "$jobs" --output-on-failure \

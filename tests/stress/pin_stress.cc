@@ -5,8 +5,8 @@
 //
 // A race is an attempt to pin and read during which at least one segment was taken out
 // of the log: a count of those differs between just before and just after. A round ends
-// with a million races; or, where producers and readers seldom run at the same time,
-// since other programs have the processors, after two and a half million attempts. How
+// with a hundred thousand races; or, where producers and readers seldom run at the same
+// time, since other programs have the processors, after half as many attempts again. How
 // many attempts were races is printed.
 #include <cstdint>
 #include <string>
@@ -59,12 +59,12 @@ void Race(std::size_t rounds, PinRaceSetting setting) {
 //   allowed:    a record of that number | nothing
 //   forbidden:  bytes of another number | bytes that change while they are pinned
 TEST_CASE("a segment that is used again is nobody's who has pinned it", "[stress][pin]") {
-  Race(16, {.readers = 1, .producers = 1});
+  Race(160, {.readers = 1, .producers = 1});
 }
 
 // More threads than processors: they are stopped anywhere, for long.
 TEST_CASE("threads that are stopped anywhere pin no segment of another use", "[stress][pin]") {
-  Race(4, {.readers = 2, .producers = 2, .has_trimmer = true});
+  Race(40, {.readers = 2, .producers = 2, .has_trimmer = true});
 }
 
 }  // namespace

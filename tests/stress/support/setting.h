@@ -51,7 +51,7 @@ struct StressSetting {
   bool is_closed_early = false;
 };
 
-// How often a stress test runs: a minute's worth for all of them together, a tenth
+// How often a stress test runs: two minutes' worth for all of them together, a tenth
 // under a sanitizer, and WEIR_STRESS_SCALE times as often if that is set.
 inline std::size_t StressRounds(std::size_t rounds) {
   const char* const scale = std::getenv("WEIR_STRESS_SCALE");
