@@ -32,7 +32,7 @@ struct PinRaceSetting {
   std::uint32_t records_per_segment = 1;
   std::int64_t segments_max = 8;
   // It ends when all readers together have seen so many races, have made so many
-  // attempts, or have found a fault.
+  // attempts and seen one race at least, or have found a fault.
   std::uint64_t races = 100'000;
   std::uint64_t attempts_max = 150'000;
   std::uint64_t seed = 0;
@@ -119,10 +119,11 @@ class PinRace {
       if (++reading.result.attempts % 256 != 0) continue;
       const std::uint64_t fresh = reading.result.races - races_told;
       races_told = reading.result.races;
-      const bool is_enough = (races_ += fresh) >= setting_.races ||
-                             (attempts_ += 256) >= setting_.attempts_max ||
-                             reading.faults.count() > 0;
-      if (is_enough) is_over_ = true;
+      attempts_ += 256;
+      races_ += fresh;
+      const bool is_enough =
+          races_ >= setting_.races || (attempts_ >= setting_.attempts_max && races_ > 0);
+      if (is_enough || reading.faults.count() > 0) is_over_ = true;
     }
     world_.pool().pins().Release(pin);
   }
