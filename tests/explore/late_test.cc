@@ -36,7 +36,8 @@ struct LateScenario : LogScenario {
   std::uint64_t Sum() const { return 2 + taken[0] + taken[1] + taken[2]; }
   void AtEnd() {
     RequireAccounted(reader, Sum());
-    Require(world.log().Totals().records == Sum(), "what was put");
+    const LogTotals totals = world.log().Totals();
+    Require(totals.records == Sum() && totals.bytes == kWhole.data_bytes * Sum(), "what was put");
     world.RetireAll();
     world.pool().Sweep();
     Require(world.HeldAfterTheEnd() == 0, "no memory is lost");

@@ -60,6 +60,54 @@ struct TakeFromFullBucket {
   void AtEnd() { Require(granted[0] + granted[1] == 2, "at one moment, the burst and no more"); }
 };
 
+// The bucket is full. One takes a token and gives it back, while another takes one: what
+// was given back is there for another, or lost to a look with the total before it.
+struct GiveBackAgainstTake {
+  static constexpr int kThreads = 2;
+  BasicTokenBucket<ModelAtomics> bucket;
+  int granted = 0;
+
+  GiveBackAgainstTake() { bucket.Look(kRate, 10 * kSecond); }
+  int Take() { return bucket.Take(kRate, 1, 10 * kSecond).IsAdmitted() ? 1 : 0; }
+  void Run(int thread) {
+    if (thread == 1) {
+      granted += Take();
+    } else if (Take() == 1) {
+      bucket.GiveBack(1);
+    }
+  }
+  void AtEnd() {
+    while (Take() == 1) ++granted;
+    Require(granted <= 2, "what is given back is granted once");
+    Require(granted >= 1, "no more is lost than was given back");
+  }
+};
+
+// The bucket has been full for two seconds more than somebody noted. One takes the burst;
+// another takes a token that is not there, and then looks whether one is.
+struct OverdrawAgainstTake {
+  static constexpr int kThreads = 2;
+  BasicTokenBucket<ModelAtomics> bucket;
+  bool is_taken = false;
+  bool is_admitted = false;
+
+  OverdrawAgainstTake() { bucket.Look(kRate, 10 * kSecond); }
+  void Run(int thread) {
+    if (thread == 0) {
+      is_taken = bucket.Take(kRate, 2, 12 * kSecond).IsAdmitted();
+    } else {
+      bucket.Overdraw(1);
+      is_admitted = bucket.Look(kRate, 12 * kSecond).IsAdmitted();
+    }
+  }
+  void AtEnd() {
+    // A second later there is a token, if the full bucket lost one less to the overdraft.
+    const bool is_in_debt = !bucket.Look(kRate, 13 * kSecond).IsAdmitted();
+    Require(!is_taken || !is_in_debt || !is_admitted,
+            "behind the burst and the overdraft there is no token");
+  }
+};
+
 // Readers are admitted by calls, and overdraw the bytes.
 struct ReadAgainstReadLimit {
   static constexpr int kThreads = 2;
@@ -139,7 +187,12 @@ struct RememberIncome {
     Ask(2);
     Ask(3);
   }
-  void AtEnd() { Ask(3); }
+  void AtEnd() {
+    Ask(3);
+    Ask(4);
+    WriteIncome income;
+    Require(memo.Recall(4 * kSecond, income), "the last one is remembered");
+  }
 };
 
 // The numbers of a moment are recalled while those of the next one take their place.
@@ -151,9 +204,14 @@ struct RecallIncome : RememberIncome {
 };
 
 const Scenarios kScenarios{
-    Named<TakeFromBucket>("token_bucket_x3"),  Named<TakeFromFullBucket>("token_bucket_full"),
-    Named<ReadAgainstReadLimit>("read_quota"), Named<PutAgainstWriteLimit>("write_quota_x3"),
-    Named<RememberIncome>("income_memo"),      Named<RecallIncome>("income_recall"),
+    Named<TakeFromBucket>("token_bucket_x3"),
+    Named<TakeFromFullBucket>("token_bucket_full"),
+    Named<ReadAgainstReadLimit>("read_quota"),
+    Named<PutAgainstWriteLimit>("write_quota_x3"),
+    Named<GiveBackAgainstTake>("give_back_against_take"),
+    Named<OverdrawAgainstTake>("overdraw_against_take"),
+    Named<RememberIncome>("income_memo"),
+    Named<RecallIncome>("income_recall"),
 };
 
 TEST_CASE("no limit grants more than it may", "[explore][limits]") { kScenarios.RequireHold(); }

@@ -30,6 +30,9 @@ inline constexpr PayloadSize kThird{.key_bytes = 0, .data_bytes = 112};
 // A whole segment.
 inline constexpr PayloadSize kWhole{.key_bytes = 0, .data_bytes = 368};
 
+// Memory for three small segments, so that none of a larger class is taken.
+inline constexpr testing::WorldOptions kThreeSegments{.budget_bytes = 3 * 512};
+
 // A log whose segments hold 384 bytes, and a reader at its head.
 struct LogScenario {
   World world;
@@ -77,6 +80,19 @@ struct LogScenario {
             "received, given up and trimmed together are what was appended");
     follower.LetGo();
   }
+};
+
+// The log goes on to a segment that was not there before, and that becomes the oldest.
+struct GrowthScenario : LogScenario {
+  GrowthScenario() : LogScenario(kThreeSegments) {
+    Put(kThird, 1);
+    BeginAtFirstRecord();
+  }
+  void Grow() {
+    Put(kWhole, 10);
+    world.RetireHead();
+  }
+  void AtEnd() { RequireAccounted(reader, 2); }
 };
 
 }  // namespace weir::explore

@@ -16,6 +16,12 @@ constexpr Depth kDepths[] = {{250, 150}, {1'000, 500}, {3'000, 2'000}};
 constexpr std::size_t kDepthsOfKnown = 1;
 // Where three values must be old at once.
 constexpr Depth kFar{60'000, 0};
+// To see what a scenario passes.
+constexpr Depth kDepthOfSites{3'000, 3'000};
+
+Depth Less(const Depth& a, const Depth& b) {
+  return {std::min(a.systematic_max, b.systematic_max), std::min(a.random_max, b.random_max)};
+}
 
 const char* WantedSite() { return std::getenv("WEIR_EXPLORE_SITE"); }
 
@@ -73,9 +79,10 @@ Mutants::Mutants(std::span<const NamedScenario> scenarios, std::string_view unde
       far_list_(lists.noticed_far) {
   for (const NamedScenario& scenario : scenarios) {
     passed_.push_back({.scenario = &scenario, .sites = {}, .noticed = 0});
+    const Depth within = Less(kDepthOfSites, scenario.depth_max);
     ExploreType(scenario.type, {.name = scenario.name,
-                                .systematic_max = 3'000,
-                                .random_max = 3'000,
+                                .systematic_max = within.systematic_max,
+                                .random_max = within.random_max,
                                 .sites = &passed_.back().sites});
     for (const Site& site : passed_.back().sites.sites()) {
       if (IsWanted(site, under)) all_.Add(site);
@@ -165,10 +172,11 @@ void Mutants::NoticeFar(const Mutation& mutation, std::string_view scenario, Out
 
 bool Mutants::NoticeIn(const NamedScenario& scenario, Depth depth, std::uint32_t distance_max,
                        const Mutation& mutation, Outcome& outcome) {
+  const Depth within = Less(depth, scenario.depth_max);
   const Report report = ExploreType(scenario.type, {.name = scenario.name,
                                                     .distance_max = distance_max,
-                                                    .systematic_max = depth.systematic_max,
-                                                    .random_max = depth.random_max,
+                                                    .systematic_max = within.systematic_max,
+                                                    .random_max = within.random_max,
                                                     .mutation = &mutation});
   outcome.executions += report.executions;
   outcome.mutated += report.mutated;

@@ -21,12 +21,6 @@
 
 namespace weir::explore {
 
-// How far a scenario is explored.
-struct Depth {
-  std::uint64_t systematic_max = 0;
-  std::uint64_t random_max = 0;
-};
-
 // One of the lists, and which of it was found in the engine.
 class KnownList {
  public:

@@ -8,11 +8,6 @@ namespace weir::explore {
 namespace {
 
 constexpr KnownMutant kUnproved[] = {
-    // A scenario is missing.
-    {"token_bucket.h", "Look", "taken_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
-     "A newer total with an older gate. A yes by an old gate looks like one of a "
-     "moment before, except to a thread that has moved the total with Overdraw() "
-     "since, and nobody mixes that with Take() on one bucket."},
     // Not to be shown with this explorer.
     {"log_trim.h", "RaiseHeadOrdinal", "head_ordinal_.Load", Verb::kLoad, Order::kSeqCst,
      Order::kAcquire,

@@ -4,6 +4,7 @@
 // weakens the engine on purpose runs all of them, to see which of them notices.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <initializer_list>
 #include <string>
@@ -14,14 +15,22 @@
 
 namespace weir::explore {
 
+// How far a scenario is explored.
+struct Depth {
+  std::uint64_t systematic_max = 60'000;
+  std::uint64_t random_max = 30'000;
+};
+
 struct NamedScenario {
   std::string name;
   ScenarioType type;
+  // Less for what has little to interleave.
+  Depth depth_max = {};
 };
 
 template <class Scenario>
 NamedScenario Named(std::string name) {
-  return {std::move(name), TypeOf<Scenario>()};
+  return {std::move(name), TypeOf<Scenario>(), {}};
 }
 
 // To be defined once in each file of scenarios, before main().
@@ -39,7 +48,9 @@ class Scenarios {
   // Explores each, prints what was done, and the story of whatever fails.
   void RequireHold() const {
     for (const NamedScenario& scenario : scenarios_) {
-      const Plan plan{.name = scenario.name};
+      const Plan plan{.name = scenario.name,
+                      .systematic_max = scenario.depth_max.systematic_max,
+                      .random_max = scenario.depth_max.random_max};
       const Report report = ExploreType(scenario.type, plan);
       // Another one is to be repeated.
       if (report.executions == 0 && report.Holds()) continue;

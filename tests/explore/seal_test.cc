@@ -86,7 +86,8 @@ struct FinalRetireAgainstRead : SealScenario {
     } else if (thread == 1) {
       ReadTwice(reader);
     } else {
-      Require(world.log().Totals().records == 2, "the totals stay");
+      const LogTotals totals = world.log().Totals();
+      Require(totals.records == 2 && totals.bytes == 2 * kThird.data_bytes, "the totals stay");
       const auto tip = Reader::AtTip(world.log());
       Require(tip.totals.records == 2, "the tip stays");
       Require(world.log().Trimmed().records <= 2, "no more is trimmed than there was");

@@ -8,8 +8,6 @@
 namespace weir::explore {
 namespace {
 
-constexpr testing::WorldOptions kThreeSegments{.budget_bytes = 3 * 512};
-
 struct AskScenario : LogScenario {
   AskScenario() : LogScenario(kThreeSegments) {
     Put(kWhole, 5);
@@ -178,18 +176,10 @@ struct LagThroughIdle : LogScenario {
 };
 
 // Asks for a segment's time when it may be one that was not there before.
-struct AskWhileGrowing : LogScenario {
+struct AskWhileGrowing : GrowthScenario {
   static constexpr int kThreads = 3;
-  AskWhileGrowing() : LogScenario(kThreeSegments) {
-    Put(kThird, 1);
-    BeginAtFirstRecord();
-  }
   void Run(int thread) {
-    if (thread == 0) {
-      Put(kWhole, 10);
-      world.RetireHead();
-      return;
-    }
+    if (thread == 0) return Grow();
     if (thread == 1) {
       const std::int64_t arrival_nanos = world.log().HeadArrivalNanos();
       Require(arrival_nanos == -1 || arrival_nanos == 1, "that of the first record, or none");
@@ -198,7 +188,6 @@ struct AskWhileGrowing : LogScenario {
       Require(arrival_nanos <= 1 || arrival_nanos == 10, "that of a record, or none");
     }
   }
-  void AtEnd() { RequireAccounted(reader, 2); }
 };
 
 // Who is told of news finds something, a claim at the least. Within a segment: that the

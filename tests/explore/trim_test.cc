@@ -10,9 +10,6 @@
 namespace weir::explore {
 namespace {
 
-// Memory for three small segments, so that none of a larger class is taken.
-constexpr testing::WorldOptions kThreeSegments{.budget_bytes = 3 * 512};
-
 struct TrimScenario : LogScenario {
   TrimScenario() : LogScenario(kThreeSegments) {}
   Pin* trimmer_pin = world.NewPin();
@@ -107,24 +104,20 @@ struct ParkAgainstRetire : TrimScenario {
   }
 };
 
-// The log goes on to a segment that was not there before, and that becomes the oldest.
-struct TrimAgainstGrowth : TrimScenario {
+// What is trimmed may be the segment from which the log goes on, or on which it stands.
+struct TrimAgainstGrowth : GrowthScenario {
   static constexpr int kThreads = 2;
-  TrimAgainstGrowth() {
-    Put(kThird, 1);
-    BeginAtFirstRecord();
+  Pin* trimmer_pin = world.NewPin();
+  void Trim(std::int64_t horizon_nanos) {
+    World::Trimmer::Trim(world.log(), *trimmer_pin, horizon_nanos);
   }
-  void Run(int thread) {
-    if (thread == 0) {
-      Put(kWhole, 10);
-      world.RetireHead();
-    } else {
-      Trim(5);
-    }
-  }
+  void Run(int thread) { thread == 0 ? Grow() : Trim(5); }
   void AtEnd() {
-    RequireAccounted(reader, 2);
+    GrowthScenario::AtEnd();
     Require(reader.trimmed() <= 1, "what is young is not trimmed");
+    world.pool().Sweep();
+    Trim(20);
+    Require(world.BlockCount() == 0, "an idle log has no memory");
   }
 };
 

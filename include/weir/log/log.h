@@ -338,7 +338,7 @@ class BasicLog {
   void RaiseHeadOrdinal(std::uint64_t ordinal);
 
   // ---- Written by appenders. The owner's words are on the same line. ----
-  alignas(kDestructiveBytes) Atomic<std::uint64_t> tail_{0};
+  alignas(kDestructiveBytes) Atomic<std::uint64_t> tail_{TailWord::StartOf(0).raw()};
   // The segment that the tail is in, tagged with its ordinal. May lag by one, and
   // whoever finds that moves it on, also who only looks: hence mutable.
   mutable Atomic<std::uint64_t> active_{0};

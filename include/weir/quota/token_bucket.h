@@ -38,7 +38,8 @@ class BasicTokenBucket {
   }
 
   // `count` that were taken were not needed after all. The bucket is no fuller for it
-  // than it can be.
+  // than it can be; and a Take() that began before them may lose them, for to its total
+  // the bucket was full.
   void GiveBack(std::uint64_t count) {
     // Not out of the total: another thread may have asked the gate with it. What is
     // more than a burst, the next look takes off the gate.

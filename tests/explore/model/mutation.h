@@ -43,7 +43,8 @@ class SiteSet {
 // What is not done:
 //   a load        gives what its thread last saw or stored there, or found when it began,
 //                 as if it were not worth looking again. Whoever has never seen the
-//                 location does look, and so does whoever is alone
+//                 location does look, and so does whoever is alone. A look at many bytes
+//                 gives each of them so
 //   a store       stores nothing
 //   an update     gives the newest value, and orders and stores nothing: an exchange for
 //                 an expected value says that it has succeeded, if it would have

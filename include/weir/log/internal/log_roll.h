@@ -25,7 +25,6 @@ BasicLog<Atomics, Beside>::BasicLog(Pool& pool) : pool_(pool) {
   // Relaxed, all of these: nobody else knows the log yet.
   idle_segment_.base_sequence.StoreRelaxed(0);
   idle_segment_.base_bytes.StoreRelaxed(0);
-  tail_.StoreRelaxed(TailWord::StartOf(0).raw());
   active_.StoreRelaxed(Link(&idle_segment_, 0).raw());
   head_.StoreRelaxed(Link(&idle_segment_, 0).raw());
 }
