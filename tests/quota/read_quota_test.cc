@@ -105,6 +105,16 @@ TEST_CASE("a shared read's call can be given back, and a dedicated one took none
   }
 }
 
+TEST_CASE("where calls are not limited none is given back", "[quota][read]") {
+  const Limits calls_free{.read_bytes = {.per_second = 10}};
+  const Limits one_call{.read_calls = {.per_second = 1}};
+  ReadQuota quota;
+  REQUIRE(quota.Admit(one_call, ReaderKind::kShared, 0).IsAdmitted());
+  REQUIRE(quota.Admit(calls_free, ReaderKind::kShared, 0).IsAdmitted());
+  quota.GiveBack(calls_free, ReaderKind::kShared);
+  CHECK_FALSE(quota.Admit(one_call, ReaderKind::kShared, 0).IsAdmitted());
+}
+
 TEST_CASE("where nothing is limited every read is admitted", "[quota][read]") {
   ReadQuota quota;
   const Limits none;

@@ -87,6 +87,25 @@ TEST_CASE("what was put in spite of the verdict does not count against the next"
   CHECK(quota.Check(limits, twice, burst, kSecond).IsAdmitted());
 }
 
+TEST_CASE("what is forgiven of one limit alone does not count either", "[quota][write]") {
+  const QuotaAmount burst{.records = 10, .bytes = 1'000};
+  const QuotaAmount twice{.records = 20, .bytes = 2'000};
+  const Limits records_only{.write_records = {.per_second = 10}};
+  const Limits bytes_only{.write_bytes = {.per_second = 1'000}};
+  for (const Limits& limits : {records_only, bytes_only}) {
+    WriteQuota quota;
+    REQUIRE(quota.Check(limits, {}, burst, 0).IsAdmitted());
+    REQUIRE_FALSE(quota.Check(limits, burst, burst, 0).IsAdmitted());
+    quota.Forgive(limits, burst);
+    const QuotaVerdict verdict = quota.Check(limits, twice, {.records = 1, .bytes = 1}, 0);
+    CHECK(verdict.records_retry_after_nanos ==
+          (limits.write_records.IsLimited() ? kSecond / 10 : 0));
+    CHECK(verdict.bytes_retry_after_nanos ==
+          (limits.write_bytes.IsLimited() ? kSecond / 1'000 : 0));
+    CHECK(quota.Check(limits, twice, burst, kSecond).IsAdmitted());
+  }
+}
+
 TEST_CASE("a quota says what two exact gates would say, over random histories", "[quota][write]") {
   testing::SeededRandom random;
   INFO(random.Description());

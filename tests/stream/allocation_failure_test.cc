@@ -434,6 +434,28 @@ TEST_CASE("a cursor that is not opened leaves its pin to the next",
   CHECK(open(Position::TrimHorizon()) == absl::StatusCode::kOk);
 }
 
+TEST_CASE("a stream cursor for whose pin there is no memory is not opened",
+          "[stream][allocation_failure]") {
+  ForEachFailure([](std::uint64_t first, Failing failing) {
+    Scene scene;
+    // With the stream's own, all of the first 16 pins.
+    std::vector<Cursor> cursors;
+    for (int i = 0; i < 15; ++i) {
+      cursors.push_back(testing::Open(scene.stream, ShardId{0}, Position::TrimHorizon()));
+    }
+    const std::string before = Look(scene.stream);
+    FailingAllocations failures(first, failing);
+    const absl::Status status = scene.stream.OpenStreamCursor(Position::TrimHorizon()).status();
+    const bool has_failed = failures.Stop();
+    CHECK(status.ok() == !has_failed);
+    if (has_failed) CHECK(absl::IsResourceExhausted(status));
+    CHECK(Look(scene.stream) == before);
+    StreamCursor all = OpenAll(scene.stream, Position::TrimHorizon());
+    CHECK(ReadAll(all).records.size() == 120);
+    return has_failed;
+  });
+}
+
 // ---- Reading over reshards ----
 
 // What a stream cursor hands out while in each Read() allocation `first` fails, but for

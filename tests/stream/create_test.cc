@@ -126,6 +126,21 @@ TEST_CASE("the memory budget is 64 KiB or more, with room for two of the largest
   }
 }
 
+// Of the process's slab every record that is allowed fits; one with smaller blocks shows it.
+TEST_CASE("a record that no block holds is refused before any memory is counted",
+          "[stream][create]") {
+  Slab slab({.smallest_block_bytes = 1024});
+  const auto message = [&slab](std::int64_t record_bytes_max) {
+    return MessageOf(
+        stream_internal::CreateStream(
+            {.record_bytes_max = record_bytes_max, .memory_bytes_max = 64 * kMiB}, slab)
+            .status());
+  };
+  CHECK(message(kMiB / 2).empty());
+  CHECK(
+      Says(message(kMiB), {"record_bytes_max is 1048576", "more than the largest segment holds"}));
+}
+
 TEST_CASE("a segment size is not negative, and any other is taken", "[stream][create]") {
   CHECK(Says(Refusal({.segment_bytes_max = -1}), {"segment_bytes_max is -1", "not negative"}));
   for (const std::int64_t bytes : {std::int64_t{0}, std::int64_t{1}, kMiB, INT64_MAX}) {

@@ -111,6 +111,17 @@ TEST_CASE("a housekeeper that is assigned to stops what it had", "[stream][house
   CHECK(one.Statistics().memory_bytes > 0);
 }
 
+TEST_CASE("a housekeeper that is assigned to itself goes on", "[stream][housekeeper]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.clock = &clock});
+  Housekeeper housekeeper = Start(stream, {.interval = absl::Milliseconds(1)});
+  Housekeeper& same = housekeeper;
+  housekeeper = std::move(same);
+  PutMany(stream, 1);
+  clock.Advance(absl::Hours(25));
+  CHECK(Eventually([&] { return stream.Statistics().memory_bytes == 0; }));
+}
+
 TEST_CASE("intervals out of range are refused, and named", "[stream][housekeeper]") {
   Stream stream = MakeStream();
   const absl::Duration nanosecond = absl::Nanoseconds(1);

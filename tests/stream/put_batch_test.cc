@@ -163,6 +163,47 @@ TEST_CASE("an explicit hash key sends an entry of a batch where it sends a put",
   }
 }
 
+// Numbers that are 1,024 apart begin at the same place of the table that groups a batch.
+TEST_CASE("entries for shards whose numbers collide go each to its own", "[stream][batch]") {
+  constexpr std::uint32_t kShards = 2'060;
+  Stream stream = MakeStream({.shard_count = kShards});
+  std::vector<PutEntry> entries;
+  std::vector<std::uint32_t> shards;
+  for (int round = 0; round < 3; ++round) {
+    for (const std::uint32_t shard : {5u, 1'029u, 2'053u, 6u, 1'030u}) {
+      const HashKeyRange range = EvenHashKeyRange({.shard_count = kShards, .index = shard});
+      entries.push_back({.partition_key = "k", .explicit_hash_key = range.ending_hash_key});
+      shards.push_back(shard);
+    }
+  }
+  std::vector<PutOutcome> outcomes(entries.size());
+  REQUIRE(stream.PutBatch(entries, outcomes) == 0);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    CHECK(outcomes[i].shard_id == ShardId{shards[i]});
+    CHECK(outcomes[i].sequence_number.value == i / 5);
+  }
+}
+
+// A segment has 65,535 frames at most. Behind a record of more than 1 MiB, for which a
+// segment of 4 MiB is taken, there is room for more of these than that.
+TEST_CASE("a batch goes on in the next segment where one has all the frames that it may",
+          "[stream][batch]") {
+  Stream stream = MakeStream({.record_bytes_max = 2 * 1024 * 1024});
+  const std::string large(1'200'000, 'x');
+  REQUIRE(stream.Put({.partition_key = "k", .data = AsBytes(large)}).ok());
+  constexpr std::size_t kCount = 66'000;
+  const std::vector<PutEntry> entries(kCount, {.partition_key = "k"});
+  std::vector<PutOutcome> outcomes(kCount);
+  REQUIRE(stream.PutBatch(entries, outcomes) == 0);
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    if (outcomes[i].sequence_number.value == i + 1) ++right;
+  }
+  CHECK(right == kCount);
+  Cursor cursor = OpenFirst(stream);
+  CHECK(ReadAll(cursor).records.size() == 1 + kCount);
+}
+
 TEST_CASE("a batch that runs over the ends of many segments stays dense and in order",
           "[stream][batch]") {
   testing::SeededRandom random;
