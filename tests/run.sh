@@ -11,6 +11,8 @@
 #   --asan    under AddressSanitizer and UndefinedBehaviorSanitizer
 #   --tsan    under ThreadSanitizer, with clang: g++ 12's misses races behind a
 #             memset that it has inlined
+#   --coverage  with clang, and at the end what the unit tests leave out of the engine;
+#             fails if it is too much. Without a sanitizer, the unit tests only.
 #   --soak MINUTES
 #             instead of the tests, the stress and the explorer in turn for so long, with
 #             fresh seeds and more rounds each time; a line each round, and the sums
@@ -18,7 +20,7 @@
 # Each combination has a build directory of its own, under $WEIR_BUILD_DIR or
 # build/. The sanitizers run the unit and stress tests only: the explorer has stacks
 # that they do not know, and the rest compiles programs of its own. The last lines
-# are CTest's summary, the result is CTest's.
+# are CTest's summary, or the report of coverage behind it; either can fail.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/prepare.sh
@@ -30,6 +32,7 @@ usage() {
 compiler=gcc
 sanitizer=
 fast=
+coverage=
 soak=
 for argument; do
   shift
@@ -44,6 +47,7 @@ for argument; do
     --clang) compiler=clang ;;
     --asan) sanitizer=asan ;;
     --tsan) sanitizer=tsan compiler=clang ;;
+    --coverage) coverage=coverage compiler=clang ;;
     -D*) set -- "$@" "$argument" ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
@@ -58,15 +62,21 @@ case $compiler in
   gcc) tools="$tools g++" settings='-DCMAKE_CXX_COMPILER=g++' ;;
   clang) tools="$tools clang" settings='-DCMAKE_CXX_COMPILER=clang++' ;;
 esac
-case $compiler-$sanitizer in clang-?*) tools="$tools libclang-rt-dev llvm" ;; esac
+case $compiler-$sanitizer$coverage in clang-?*) tools="$tools libclang-rt-dev llvm" ;; esac
 case $sanitizer in
   asan) settings="$settings -DWEIR_SANITIZE=address" ;;
   tsan) settings="$settings -DWEIR_SANITIZE=thread -DWEIR_BUILD_BENCH=OFF" ;;
 esac
+if [ -n "$coverage" ]; then
+  settings="$settings -DWEIR_COVERAGE=ON"
+  if [ -z "$sanitizer" ]; then
+    fast=yes settings="$settings -DWEIR_BUILD_BENCH=OFF -DWEIR_BUILD_EXAMPLES=OFF"
+  fi
+fi
 # Several files at a time, and what they all include only once: a third of the
-# compiling. The build without a sanitizer compiles each alone, and so notices an
-# #include that is missing.
-if [ -n "$sanitizer" ]; then
+# compiling. The build without either compiles each alone, and so notices an #include
+# that is missing.
+if [ -n "$sanitizer$coverage" ]; then
   settings="$settings -DCMAKE_UNITY_BUILD=ON -DWEIR_PRECOMPILE_TESTS=ON"
 fi
 if [ -z "$fast" ]; then tools="$tools pkgconf" libraries="$libraries libbenchmark-dev"; fi
@@ -74,7 +84,7 @@ case "$*" in *-DWEIR_DEPS=fetch*) libraries= ;; esac
 # shellcheck disable=SC2086  # One word per package.
 install_missing $tools $libraries
 
-build=${WEIR_BUILD_DIR:-build}/$compiler${sanitizer:+-$sanitizer}
+build=${WEIR_BUILD_DIR:-build}/$compiler${sanitizer:+-$sanitizer}${coverage:+-$coverage}
 # shellcheck disable=SC2086  # One word per setting.
 configure "$build" $settings "$@"
 
@@ -88,6 +98,9 @@ if [ "$sanitizer" = tsan ] && setarch -R true 2> /dev/null; then
   with_plain_addresses='setarch -R'
 fi
 export UBSAN_OPTIONS="print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
+# For those that have no better name for what they counted: see tests/CMakeLists.txt.
+export LLVM_PROFILE_FILE=/dev/null
+rm -rf "$build/coverage"
 
 jobs=$(getconf _NPROCESSORS_ONLN)
 echo "== Building $build"
@@ -101,3 +114,4 @@ cmake --build "$build" --parallel "$jobs"
 echo "== Testing $build"
 $with_plain_addresses ctest --test-dir "$build" --parallel "$jobs" --output-on-failure \
   ${left_out:+--label-exclude "$left_out"}
+if [ -n "$coverage" ]; then sh tests/coverage/report.sh "$build"; fi

@@ -12,7 +12,7 @@ missing_packages() {
   for package; do
     case $package in
       cmake | g++ | clang) command -v "$package" ;;
-      llvm) command -v llvm-symbolizer ;;
+      llvm) command -v llvm-symbolizer && command -v llvm-cov ;;
       ninja-build) command -v ninja || command -v make ;;
       pkgconf) command -v pkg-config ;;
       *) ! command -v dpkg-query || dpkg-query -s "$package" ;;
