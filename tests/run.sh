@@ -19,8 +19,9 @@
 #
 # Each combination has a build directory of its own, under $WEIR_BUILD_DIR or
 # build/. The sanitizers run the unit and stress tests only: the explorer has stacks
-# that they do not know, and the rest compiles programs of its own. The last lines
-# are CTest's summary, or the report of coverage behind it; either can fail.
+# that they do not know, and the rest compiles programs of its own. What CTest, the report
+# of coverage or the sum of the figures find to be wrong makes it fail; the last lines are
+# CTest's summary.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/prepare.sh
@@ -112,6 +113,16 @@ if [ -n "$soak" ]; then
 fi
 cmake --build "$build" --parallel "$jobs"
 echo "== Testing $build"
+summary=$build/Testing/summary.txt
+result=0
 $with_plain_addresses ctest --test-dir "$build" --parallel "$jobs" --output-on-failure \
-  ${left_out:+--label-exclude "$left_out"}
-if [ -n "$coverage" ]; then sh tests/coverage/report.sh "$build"; fi
+  --output-log "$summary" ${left_out:+--label-exclude "$left_out"} || result=$?
+if [ -n "$coverage" ]; then
+  sh tests/coverage/report.sh "$build" || result=1
+elif [ -z "$left_out" ]; then
+  echo "== What that was"
+  sh tests/support/figures.sh "$build/Testing/Temporary/LastTest.log" || result=1
+fi
+# Once more, so that it is the last.
+sed -n "/tests passed, /,\$p" "$summary"
+exit $result
