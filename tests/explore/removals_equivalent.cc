@@ -22,7 +22,7 @@ constexpr KnownMutant kEquivalent[] = {
             "set again for each attempt."),
     Removed("slab.h", "Give", "top = state.free_top.Load", Verb::kLoad,
             "It is what the exchange expects, which gives the newest when it fails; the link is "
-            "set again for each attempt. Its tag never comes twice."),
+            "set again for each attempt."),
     Removed("log_trim.h", "RaiseHeadOrdinal", "seen = head_ordinal_.Load", Verb::kLoad,
             "The word only grows. If it is old and too small, the exchange fails and gives the "
             "newest; if it is large enough, so it was for this thread before."),
@@ -42,10 +42,6 @@ constexpr KnownMutant kEquivalent[] = {
     Removed("log_roll.h", "Roll", "active(active_.Load", Verb::kLoad,
             "MakeRoom() and ParkIdle() have looked, and found the segment that is rolled. If "
             "another has moved active_ on since, the exchange in AdvanceActive() fails."),
-    Removed("log_roll.h", "InstallNext", "next.LoadAcquire() == next", Verb::kLoad,
-            "It spares a refusal that is right too. Who took the last memory for this place had "
-            "it before the link was there, and this call saw no link: in between there was "
-            "neither."),
     // The head, of which an old one is found out by the second look.
     Removed("log_walk.h", "AtHead", "head = log.head_.Load", Verb::kLoad,
             "The look behind the numbers shows that it is old, and the next round goes by that."),
@@ -73,9 +69,6 @@ constexpr KnownMutant kEquivalent[] = {
             "The loop has ended by a look at the tail that said the same. What came since is "
             "younger than any start, as what is to come."),
     // What only this thread changes, or the caller has looked at while it held the segment.
-    Removed("log_reader.h", "IsPinned", "pin.segment.Load", Verb::kLoad,
-            "Only this thread writes its pin, so it is what it last stored; a pin that changes "
-            "its owner is null."),
     Removed("segment.h", "Unset", "incarnation.Load", Verb::kLoad,
             "Only BeginIncarnation() calls it, which has stored it."),
     Removed("log_walk.h", "Walk", "generation.Load", Verb::kLoad,
@@ -84,9 +77,6 @@ constexpr KnownMutant kEquivalent[] = {
             "Its callers have looked for frames in this segment by it, which is pinned; or they "
             "have gone to the segment's end, where it is not needed."),
     // Memory of which a thread thinks that it is not there, or that it still is.
-    Removed("slab.h", "Carve", "arena = state.arena.Load", Verb::kLoad,
-            "An old arena is used up, or there is none: fresh memory is mapped for another, the "
-            "exchange fails, and it goes back. The next round goes by what the exchange saw."),
     Removed("slab.h", "Carve", "arena->used.Load", Verb::kLoad,
             "FetchAdd() decides, and tells a thread that the arena is used up: each adds one more "
             "at the most, and it does not run round."),

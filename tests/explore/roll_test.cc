@@ -10,6 +10,7 @@ namespace weir::explore {
 namespace {
 
 struct RollScenario : LogScenario {
+  using LogScenario::LogScenario;
   // The idle segment of a new log is number 0, and none is passed over that has room.
   void RequireEndsIn(std::uint64_t ordinal, std::uint64_t appended) {
     RequireAccounted(reader, appended);
@@ -41,6 +42,27 @@ struct RollInstalling : RollScenario {
   void AtEnd() { RequireEndsIn(2, 4); }
 };
 
+// Nobody has installed the next segment, and there is memory for it and one more, which
+// somebody takes. There is room all the time: first memory, then the next segment's.
+struct RollBesideTaking : RollScenario {
+  static constexpr int kThreads = 2;
+  static constexpr PayloadSize kRecord{.data_bytes = 128};
+  Segment* taken = nullptr;
+  RollBesideTaking() : RollScenario(kThreeSegments) {
+    // A record does not fit behind this one; two fit into the next segment.
+    Put({.data_bytes = 232});
+    Require(testing::LogPeer::Installed(world.log()) == nullptr, "none is installed yet");
+  }
+  void Run(int thread) {
+    Put(kRecord);
+    if (thread == 0) taken = world.pool().Take(0);
+  }
+  void AtEnd() {
+    if (taken != nullptr) world.pool().GiveUnused(taken);
+    RequireEndsIn(2, 3);
+  }
+};
+
 // A reader goes along.
 struct RollAndRead : RollScenario {
   static constexpr int kThreads = 3;
@@ -56,6 +78,7 @@ struct RollAndRead : RollScenario {
 const Scenarios kScenarios{
     Named<RollInstalled>("roll_installed"),
     Named<RollInstalling>("roll_installing"),
+    Named<RollBesideTaking>("roll_beside_taking"),
     Named<RollAndRead>("roll_and_read"),
 };
 

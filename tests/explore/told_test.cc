@@ -111,6 +111,26 @@ struct AskArrivalBehind : LogScenario {
   }
 };
 
+// A reader is handed over, which has let go of its segment at the tip.
+struct AskHandedOver : LogScenario {
+  AskHandedOver() {
+    Put(kThird, 1);
+    BeginAtFirstRecord();
+    Read(reader);
+  }
+  void Do() {
+    Require(Read(reader) == LogReadCode::kTip, "there is no more");
+    Put(kThird, 2);
+    Put(kWhole, 3);
+  }
+  void Ask() {
+    Require(Read(reader) == LogReadCode::kRecords, "there is one to read");
+    Require(world.RetireHead(), "it is not the active one");
+    Require(world.pool().detached_bytes() == 512, "the reader holds it");
+    RequireAccounted(reader, 3);
+  }
+};
+
 // The first segment is taken out too.
 struct OfGrowthAndRetire : OfGrowth {
   void Do() {
@@ -186,8 +206,7 @@ struct AskAtEnd : OfClosing {
   void Ask() {
     RequireAccounted(reader, 3);
     Require(Read(reader) == LogReadCode::kEnd, "there is no more");
-    Require(!Reader::HasNewsBeforeSleep(world.log(), reader.position()) || world.log().IsClosed(),
-            "nobody sleeps at an end");
+    Require(Reader::HasNewsBeforeSleep(world.log(), reader.position()), "nobody sleeps at an end");
   }
 };
 
@@ -259,6 +278,7 @@ const Scenarios kScenarios{
     NamedTold<AskTrim>("told_and_trim"),
     NamedTold<AskRetired>("told_and_retire"),
     NamedTold<AskArrivalBehind>("told_of_arrival_behind"),
+    NamedTold<AskHandedOver>("told_of_handing_over"),
     NamedTold<AskActive>("told_of_active"),
     NamedTold<AskHead>("told_of_head"),
     NamedTold<AskRetire>("told_and_retire_next"),

@@ -74,13 +74,15 @@ class BasicSegmentPool {
   // the system has no memory: then nothing has changed.
   Segment* Take(std::uint8_t size_class) {
     const auto bytes = static_cast<std::int64_t>(slab_.BlockBytes(size_class));
-    // Relaxed: the exchange makes the count exact; nothing is reached through it.
-    std::int64_t held = held_bytes_.LoadRelaxed();
+    // Edge O, acquire: pairs with the exchange below. Whoever finds that all memory is
+    // taken finds the segment that the taker had linked into the log before.
+    std::int64_t held = held_bytes_.LoadAcquire();
     do {
       if (bytes > budget_bytes_ - held) return nullptr;
-    } while (!held_bytes_.CompareExchangeRelaxed(held, held + bytes));  // Relaxed: as above.
+      // Edge O, release; and acquire, where it fails.
+    } while (!held_bytes_.CompareExchangeAcqRel(held, held + bytes));
     Segment* const segment = slab_.Take(size_class);
-    // Relaxed: as above.
+    // Relaxed: a count.
     if (segment == nullptr) held_bytes_.FetchSubRelaxed(bytes);
     return segment;
   }

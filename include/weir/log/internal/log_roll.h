@@ -135,7 +135,8 @@ BasicLog<Atomics, Beside>::InstallNext(TailWord tail, Segment* segment,
   if (Link(next).pointer() != nullptr) return InstallCode::kInstalled;
   Segment* const fresh = TakeForNext(frame_bytes);
   if (fresh == nullptr) {
-    // Edge N, acquire: perhaps because somebody else took the last one for this very place.
+    // Edge N, acquire: perhaps somebody else has installed one since, and the last one
+    // was taken behind that (edge O).
     return segment->next.LoadAcquire() == next ? InstallCode::kNoMemory : InstallCode::kInstalled;
   }
   // Relaxed: the exchange below succeeds only if this was the same use.
