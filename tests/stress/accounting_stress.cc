@@ -33,14 +33,14 @@ FloodSetting SlowSetting(std::uint64_t draw) {
 }
 
 // A million in a plain build, and as much as WEIR_STRESS_SCALE says.
-std::uint64_t TrimmedMin() { return testing::StressRounds(20) * 50'000; }
+std::uint64_t TrimmedMin() { return testing::StressRounds(8) * 125'000; }
 
 // Nothing expires.
 //   allowed:    received + abandoned + reported as dropped = appended
 //   forbidden:  any other sum, of any batch or any cursor
 TEST_CASE("what a full budget takes from slow cursors is told to the last record",
           "[stress][accounting]") {
-  const FloodTally tally = RunFloods(20, SlowSetting);
+  const FloodTally tally = RunFloods(8, SlowSetting);
   CHECK(tally.trimmed >= TrimmedMin());
 }
 
@@ -49,7 +49,7 @@ TEST_CASE("what a full budget takes from slow cursors is told to the last record
 //   forbidden:  any other sum, of any batch or any cursor
 TEST_CASE("what time and a full budget take from slow cursors is told to the last record",
           "[stress][accounting]") {
-  const FloodTally tally = RunFloods(20, [](std::uint64_t draw) {
+  const FloodTally tally = RunFloods(8, [](std::uint64_t draw) {
     FloodSetting setting = SlowSetting(draw);
     setting.stream.retention_period = absl::Seconds(1);
     setting.step_max = absl::Milliseconds(100);

@@ -41,7 +41,7 @@ TEST_CASE("a token that is granted a nanosecond too early is noticed", "[canary]
 }
 
 TEST_CASE("a rate of which two hundredths are withheld is noticed", "[canary][limit]") {
-  for (const std::uint64_t granted : {50, 49}) {
+  for (const std::uint64_t granted : {50u, 49u}) {
     LimitChecker checker("records", kRate, 0);
     checker.Grant(0, granted);
     for (std::int64_t second = 1; second <= 100; ++second) {
