@@ -101,6 +101,23 @@ inline HashKeyRange Eighths(std::uint64_t from, std::uint64_t to) {
           HashKey{{.high = (to << 61) - 1, .low = ~std::uint64_t{0}}}};
 }
 
+// A table of shards, whose first chunk holds one more.
+struct TableScenario {
+  BasicSlab<FloorAtomics> slab{SlabOptions{.smallest_block_bytes = 512}};
+  BasicSegmentPool<FloorAtomics> pool{slab, {.budget_bytes = 1 << 20, .class_max = 0}};
+  stream_internal::BasicShardTable<FloorAtomics> table;
+
+  TableScenario() {
+    Require(table.Reserve(15), "there is memory");
+    for (std::uint32_t i = 0; i < 15; ++i) Add(i);
+  }
+  ~TableScenario() { table.Clear(); }
+
+  void Add(std::uint32_t index) {
+    table.Add(std::make_unique<Shard>(pool, ShardLineage{.range = {}, .index = index}));
+  }
+};
+
 // A stream of `kShards` shards that divide the keys evenly, 1 or 2 or 4 of them.
 template <std::uint32_t kShards>
 struct FloorScenario {

@@ -29,6 +29,12 @@ constexpr KnownMutant kEquivalent[] = {
     Removed("write_income.h", "Remember", "before = moment_nanos_.Load", Verb::kLoad,
             "What is returned was counted before it. An old value makes the exchange fail, since "
             "no moment comes twice, or this thread does without, as whoever comes second."),
+    Removed("tick_word.h", "AdvanceTo", "now = now_nanos_.Load", Verb::kLoad,
+            "Time only grows. If it is old and too early, the exchange fails and gives the "
+            "newest; if it is there or beyond, so it was for this thread before."),
+    Removed("tick_word.h", "AdvanceBy", "now = now_nanos_.Load", Verb::kLoad,
+            "Time only grows. If it is old, the exchange fails and gives the newest, and the step "
+            "is checked again; what leads beyond 2262 from an old time does so from any later."),
     // The segment that is appended to, of which an old one is found out.
     Removed("log_claim.h", "TryClaim", "active_.Load", Verb::kLoad,
             "The tail, loaded above, is not in an old segment, unless the numbers of 22 bits came "

@@ -35,7 +35,8 @@ class BasicShardMap {
 
   // ---- On the path of a put ----
 
-  // A shard that holds the key, or held it: if it is closed, ChildFor() leads on.
+  // A shard that holds the key, or held it: if it is closed, ChildFor() leads on. Who
+  // knows of the last reshard is led straight to the one that holds it.
   Shard* Route(HashKey key) const {
     // Edge R, acquire: pairs with Install().
     const auto entry = table_.LoadAcquire()->At(key.value.high);
