@@ -197,7 +197,8 @@ TEST_CASE("where no bound leaves anything out, nothing is left out", "[explore][
   const std::set<std::string> all = std::exchange(Crossed::outcomes, {});
   // 00, 01, 02, 11, 12 and 22 by each.
   CHECK(all.size() == 36);
-  const Report report = Explore<Crossed>({.name = "c", .random_max = 0});
+  const Report report =
+      Explore<Crossed>({.name = "c", .systematic_max = 10'000'000, .random_max = 0});
   CHECK(report.is_complete);
   CHECK(std::exchange(Crossed::outcomes, {}) == all);
   const Report near = Explore<Crossed>({.name = "c", .distance_max = 1, .random_max = 0});

@@ -33,8 +33,4 @@ constexpr KnownMutant Removed(std::string_view file, std::string_view function,
 std::span<const KnownMutant> EquivalentOrders();
 std::span<const KnownMutant> EquivalentRemovals();
 
-// No scenario notices it, and nobody has shown that none could; what it would take.
-std::span<const KnownMutant> UnprovedOrders();
-std::span<const KnownMutant> UnprovedRemovals();
-
 }  // namespace weir::explore

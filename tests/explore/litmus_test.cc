@@ -286,6 +286,54 @@ struct Circle {
   void AtEnd() { Note({seen[0], seen[1], seen[2], 0}); }
 };
 
+// What was acquired from the very step that released it comes before the acquirer in the
+// one order only if both are sequentially consistent: the third thread may see neither.
+template <Strength kStore>
+struct ReleasedToAnUpdate {
+  static constexpr int kThreads = 3;
+  Word x, y;
+  Registers r;
+  void Run(int thread) {
+    if (thread == 0) {
+      x.StoreSeqCst(1);
+      Put<kStore>(y, 1);
+    }
+    if (thread == 1) {
+      r.b = y.ExchangeSeqCst(2);
+      r.c = y.LoadRelaxed();
+    }
+    if (thread == 2) {
+      y.StoreSeqCst(3);
+      r.a = x.LoadSeqCst();
+    }
+  }
+  void AtEnd() { Note(r); }
+};
+
+// Likewise with a load: what the second thread looks at next may come before the very
+// store that it has acquired from, but not before one that was stored earlier.
+template <bool kIsStoredBefore, Strength kLoad>
+struct SeenThenLooked {
+  static constexpr int kThreads = 3;
+  Word x, y, flag;
+  Registers r;
+  void Run(int thread) {
+    if (thread == 0) {
+      x.StoreSeqCst(1);
+      if constexpr (kIsStoredBefore) flag.StoreRelease(1);
+    }
+    if (thread == 1) {
+      r.a = Get<kLoad>(kIsStoredBefore ? flag : x);
+      r.b = y.LoadSeqCst();
+    }
+    if (thread == 2) {
+      y.StoreSeqCst(1);
+      r.c = x.LoadSeqCst();
+    }
+  }
+  void AtEnd() { Note(r); }
+};
+
 struct Increments {
   static constexpr int kThreads = 3;
   Word x;
@@ -360,6 +408,19 @@ TEST_CASE("the one order of sequential consistency is not that of everything els
   const Set circle = OutcomesOf<Circle>();
   CHECK(circle.count("00 00") == 0);
   CHECK(circle.size() == 7);
+}
+
+TEST_CASE("what is acquired is not always before its acquirer in the one order",
+          "[explore][litmus]") {
+  constexpr const char* kNeitherSeen = "01 30";
+  CHECK(OutcomesOf<ReleasedToAnUpdate<Strength::kAcquireRelease>>().count(kNeitherSeen) == 1);
+  CHECK(OutcomesOf<ReleasedToAnUpdate<Strength::kSeqCst>>().count(kNeitherSeen) == 0);
+  // The second thread has seen the first one's store and not the third one's, and the
+  // third one not the first one's.
+  constexpr const char* kInACircle = "10 00";
+  CHECK(OutcomesOf<SeenThenLooked<false, Strength::kAcquireRelease>>().count(kInACircle) == 1);
+  CHECK(OutcomesOf<SeenThenLooked<false, Strength::kSeqCst>>().count(kInACircle) == 0);
+  CHECK(OutcomesOf<SeenThenLooked<true, Strength::kAcquireRelease>>().count(kInACircle) == 0);
 }
 
 TEST_CASE("read-modify-writes lose nothing", "[explore][litmus]") {

@@ -74,9 +74,7 @@ std::vector<std::string> KnownList::NotFound() const {
 
 Mutants::Mutants(std::span<const NamedScenario> scenarios, std::string_view under,
                  const KnownLists& lists)
-    : equivalent_list_(lists.equivalent),
-      unproved_list_(lists.unproved),
-      far_list_(lists.noticed_far) {
+    : equivalent_list_(lists.equivalent), far_list_(lists.noticed_far) {
   for (const NamedScenario& scenario : scenarios) {
     passed_.push_back({.scenario = &scenario, .sites = {}, .noticed = 0});
     const Depth within = Less(kDepthOfSites, scenario.depth_max);
@@ -93,9 +91,8 @@ Mutants::Mutants(std::span<const NamedScenario> scenarios, std::string_view unde
 void Mutants::Try(const Mutation& mutation) {
   const std::string_view line = sources_.Line(mutation.of.at);
   const KnownMutant* const equivalent = equivalent_list_.Find(mutation, line);
-  const KnownMutant* const unproved = unproved_list_.Find(mutation, line);
   const KnownMutant* const far = far_list_.Find(mutation, line);
-  const bool is_known = equivalent != nullptr || unproved != nullptr;
+  const bool is_known = equivalent != nullptr;
   ++tried_;
   Outcome outcome;
   if (far != nullptr) {
@@ -115,9 +112,6 @@ void Mutants::Try(const Mutation& mutation) {
   } else if (equivalent != nullptr) {
     ++equivalent_;
     what = "equivalent: " + std::string(equivalent->reason);
-  } else if (unproved != nullptr) {
-    ++unproved_;
-    what = "unproved: " + std::string(unproved->reason);
   } else {
     what = "SURVIVES";
     ComplainOf(mutation, "nobody notices, and no list says why");
@@ -127,7 +121,6 @@ void Mutants::Try(const Mutation& mutation) {
     ComplainOf(mutation, "said to be equivalent, and noticed by " + outcome.noticed_by);
   }
   if (is_known && is_unchanged) ComplainOf(mutation, "in a list, and no mutant");
-  if (equivalent != nullptr && unproved != nullptr) ComplainOf(mutation, "in both lists");
 }
 
 void Mutants::ComplainOf(const Mutation& mutation, const std::string& what) {
@@ -186,10 +179,10 @@ bool Mutants::NoticeIn(const NamedScenario& scenario, Depth depth, std::uint32_t
 }
 
 void Mutants::Finish(const char* what, bool (*has_site)(std::string_view code)) {
-  std::printf("%d %s: %d noticed, %d equivalent, %d unproved, %d never changed\n", tried_, what,
-              noticed_, equivalent_, unproved_, unchanged_);
+  std::printf("%d %s: %d noticed, %d equivalent, %d never changed\n", tried_, what, noticed_,
+              equivalent_, unchanged_);
   if (WantedSite() != nullptr) return;
-  for (const KnownList* list : {&equivalent_list_, &unproved_list_, &far_list_}) {
+  for (const KnownList* list : {&equivalent_list_, &far_list_}) {
     for (const std::string& known : list->NotFound()) {
       complaints_.push_back(known + ": in a list, and not in the source");
     }

@@ -39,7 +39,6 @@ class KnownList {
 
 struct KnownLists {
   std::span<const KnownMutant> equivalent;
-  std::span<const KnownMutant> unproved;
   // What is noticed only by the scenario given as the reason, explored far and alone.
   std::span<const KnownMutant> noticed_far;
 };
@@ -91,13 +90,11 @@ class Mutants {
   SiteSet all_;
   SourceLines sources_;
   KnownList equivalent_list_;
-  KnownList unproved_list_;
   KnownList far_list_;
   std::vector<std::string> complaints_;
   int tried_ = 0;
   int noticed_ = 0;
   int equivalent_ = 0;
-  int unproved_ = 0;
   int unchanged_ = 0;
 };
 

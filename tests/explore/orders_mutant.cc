@@ -4,10 +4,10 @@
 // the other, and the scenarios that pass it are explored until one of them notices.
 // Prints a table of who noticed, after how many executions, or why nobody can.
 //
-// It fails if an order is weakened, nobody notices, and orders_equivalent.cc and
-// orders_unproved.cc do not say why; if what they say is of an order that is no longer
-// there; if somebody notices what is said to be equivalent; and if an order stands in a
-// file that scenarios pass, and none passes it.
+// It fails if an order is weakened, nobody notices, and orders_equivalent.cc does not say
+// why; if what that says is of an order that is no longer there; if somebody notices what
+// is said to be equivalent; and if an order stands in a file that scenarios pass, and none
+// passes it.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,9 +52,8 @@ bool HasOrder(std::string_view code) {
 
 TEST_CASE("an order that is one step weaker is noticed, or it is known why not",
           "[.][mutants][orders]") {
-  Mutants mutants(
-      Scenarios::All(), "include/weir/",
-      {.equivalent = EquivalentOrders(), .unproved = UnprovedOrders(), .noticed_far = kNoticedFar});
+  Mutants mutants(Scenarios::All(), "include/weir/",
+                  {.equivalent = EquivalentOrders(), .noticed_far = kNoticedFar});
   for (const Site& site : mutants.sites()) {
     for (const Order weaker : OneStepWeaker(site)) mutants.Try({site, weaker});
   }

@@ -67,6 +67,24 @@ struct MoveOnAgainstRecycle : LogScenario {
   void AtEnd() { RequireAccounted(reader, 3 + put); }
 };
 
+// One trimmer takes the first of three segments out, and before it says so another has
+// taken the second one out: whichever of them raises the word that readers look at, it is
+// raised before the pins of the first are looked at.
+struct PinAgainstTwoTrimmers : LogScenario {
+  static constexpr int kThreads = 3;
+  std::uint64_t put = 0;
+  PinAgainstTwoTrimmers() : LogScenario({.budget_bytes = 3 * 512}) {
+    for (int i = 0; i < 3; ++i) Put(kWhole);
+    BeginAtFirstRecord();
+  }
+  void Run(int thread) {
+    if (thread == 2) return ReadTwice(reader);
+    world.RetireHead();
+    if (thread == 0) put = world.Put(kWhole, 2) == ClaimCode::kOk ? 1 : 0;
+  }
+  void AtEnd() { RequireAccounted(reader, 3 + put); }
+};
+
 // The reader lets go of its pin, which another takes, instead of reading on.
 struct CloseAgainstRecycle : FullLog {
   static constexpr int kThreads = 2;
@@ -92,6 +110,7 @@ struct CloseAgainstRecycle : FullLog {
 const Scenarios kScenarios{
     Named<PinAgainstRecycle<1>>("pin_against_recycle_x1"),
     Named<PinAgainstRecycle<2>>("pin_against_recycle_x2"),
+    Named<PinAgainstTwoTrimmers>("pin_against_two_trimmers"),
     Named<MoveOnAgainstRecycle>("move_on_against_recycle"),
     Named<CloseAgainstRecycle>("close_against_recycle"),
 };

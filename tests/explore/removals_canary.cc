@@ -61,8 +61,7 @@ bool IsRelaxedStore(std::string_view code) { return IsCalled(code, Verb::kStore,
 
 std::vector<std::string> ComplaintsWith(std::span<const KnownMutant> equivalent,
                                         bool (*has_site)(std::string_view code) = IsAcquire) {
-  Mutants mutants(kToys, "removals_canary.cc",
-                  {.equivalent = equivalent, .unproved = {}, .noticed_far = {}});
+  Mutants mutants(kToys, "removals_canary.cc", {.equivalent = equivalent, .noticed_far = {}});
   for (const Site& site : mutants.sites()) mutants.Try({site, {}});
   mutants.Finish("operations removed from a toy", has_site);
   CHECK(mutants.tried() == 6);

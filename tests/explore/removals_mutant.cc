@@ -4,7 +4,7 @@
 // after the other, and so is every sleep and wake; model/mutation.h says what is then
 // done instead. The scenarios that pass it are explored until one of them notices.
 //
-// It fails as orders_mutant.cc does, by removals_equivalent.cc and removals_unproved.cc.
+// It fails as orders_mutant.cc does, by removals_equivalent.cc.
 #include <string>
 #include <string_view>
 
@@ -25,9 +25,8 @@ bool IsOperation(std::string_view code) {
 
 TEST_CASE("an operation that is left out is noticed, or it is known why not",
           "[.][mutants][removals]") {
-  Mutants mutants(
-      Scenarios::All(), "include/weir/",
-      {.equivalent = EquivalentRemovals(), .unproved = UnprovedRemovals(), .noticed_far = {}});
+  Mutants mutants(Scenarios::All(), "include/weir/",
+                  {.equivalent = EquivalentRemovals(), .noticed_far = {}});
   for (const Site& site : mutants.sites()) mutants.Try({site, {}});
   mutants.Finish("operations removed", IsOperation);
   for (const std::string& complaint : mutants.complaints()) FAIL_CHECK(complaint);

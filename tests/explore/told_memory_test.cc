@@ -5,6 +5,7 @@
 #include <array>
 
 #include "explore/log_scenario.h"
+#include "explore/model/kept_pages.h"
 #include "explore/told.h"
 #include "weir/model/limits.h"
 #include "weir/quota/read_quota.h"
@@ -36,6 +37,16 @@ struct AskRefused {
   Pool pool{slab, {.budget_bytes = std::int64_t{1} << 44, .class_max = 0}};
   void Do() { Require(pool.Take(0) == nullptr, "there is no memory"); }
   void Ask() { Require(pool.held_bytes() == 0, "what was refused is not held"); }
+};
+
+// The system has no more memory, but some that was mapped before is left.
+struct AskMapped {
+  Slab slab{SlabOptions{.smallest_block_bytes = 512}};
+  void Do() {
+    Require(slab.Take(0) != nullptr, "there is memory");
+    RefuseMappings();
+  }
+  void Ask() { Require(slab.Take(0) != nullptr, "what is mapped is used"); }
 };
 
 // A segment is used so often that its generation comes again.
@@ -169,17 +180,12 @@ struct AskLook {
 };
 
 const Scenarios kScenarios{
-    NamedTold<AskSlab>("told_of_slab"),
-    NamedTold<AskRefused>("told_of_refused"),
-    NamedTold<AskGeneration>("told_of_generation"),
-    NamedTold<AskDetached>("told_of_detached"),
-    NamedTold<AskSweep>("told_and_sweep"),
-    NamedTold<AskHeld>("told_of_held"),
-    NamedTold<AskFirstPin>("told_of_first_pin"),
-    NamedTold<AskPinAgain>("told_of_pin"),
-    NamedTold<AskWriteQuota>("told_of_write_quota"),
-    NamedTold<AskTake>("told_and_take"),
-    NamedTold<AskGivenBack>("told_of_given_back"),
+    NamedTold<AskSlab>("told_of_slab"),         NamedTold<AskRefused>("told_of_refused"),
+    NamedTold<AskMapped>("told_of_mapped"),     NamedTold<AskGeneration>("told_of_generation"),
+    NamedTold<AskDetached>("told_of_detached"), NamedTold<AskSweep>("told_and_sweep"),
+    NamedTold<AskHeld>("told_of_held"),         NamedTold<AskFirstPin>("told_of_first_pin"),
+    NamedTold<AskPinAgain>("told_of_pin"),      NamedTold<AskWriteQuota>("told_of_write_quota"),
+    NamedTold<AskTake>("told_and_take"),        NamedTold<AskGivenBack>("told_of_given_back"),
     NamedTold<AskLook>("told_and_look"),
 };
 

@@ -29,8 +29,8 @@ struct Plan {
   // Systematic executions are bounded by one preemption and one old value, then by two
   // of each, and so on until this, or until they are `systematic_max`.
   std::uint32_t distance_max = 8;
-  std::uint64_t systematic_max = 140'000;
-  std::uint64_t random_max = 60'000;
+  std::uint64_t systematic_max = 60'000;
+  std::uint64_t random_max = 30'000;
   // Without bounds: all that there are, and nothing at random. For what is tiny.
   bool is_exhaustive = false;
   // Only for an exhaustive one: see Bounds.

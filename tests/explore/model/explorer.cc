@@ -4,6 +4,8 @@
 #include <csignal>
 #include <new>
 
+#include "explore/model/kept_pages.h"
+
 namespace weir::explore {
 
 namespace {
@@ -84,10 +86,13 @@ ExecutionEnd Explorer::RunOnce() {
   choices_.BeginStep(0);
   tried_ = 0;
   trace_.clear();
+  AllowMappings();
   memory_.Begin(bounds_.old_values);
   plain_.Begin();
   for (Thread& thread : threads_) {
     thread.viewer.clock = {};
+    thread.viewer.strong = {};
+    thread.viewer.settled = {};
     thread.viewer.caught_up = 0;
     thread.viewer.has_seen_old = false;
     thread.has_looked = false;
@@ -255,7 +260,7 @@ void Explorer::Arrive(Operation& operation) {
   if (!IsAlone() && is_learning_ && operation.location != kNoLocation) {
     NoteUse(operation.location, !IsLoad(operation.verb));
   }
-  Self().viewer.clock.Tick(running_);
+  Self().viewer.Step();
 }
 
 void Explorer::Use(LocationIndex location, const void* address) {
@@ -433,7 +438,7 @@ void Explorer::WakeAll(LocationIndex word, CallSite site) {
 
 void Explorer::Plain(PlainMemory::Kind kind, const void* bytes, std::size_t count, CallSite site) {
   Viewer& viewer = Self().viewer;
-  viewer.clock.Tick(viewer.thread);
+  viewer.Step();
   PlainMemory::Access other;
   const char* const fault = plain_.Note(kind, bytes, count, viewer, site, other);
   if (fault == nullptr) return;

@@ -60,7 +60,7 @@ Fiber::~Fiber() {
 void Fiber::Prepare(void (*entry)(void*), void* argument) {
   if (stack_ == nullptr) {
     void* const pages = mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE,
-                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
     if (pages == MAP_FAILED) std::abort();
     stack_ = static_cast<std::byte*>(pages);
     mprotect(stack_, static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), PROT_NONE);

@@ -8,14 +8,27 @@
 // says kZeroIsInitialized, which ModelAtomics does not: each atomic is constructed, and
 // bytes of a block that were never written must not matter to anybody.
 //
-// With another C library than glibc, or on 32 bits, it is slower and nothing else.
+// With another C library than glibc, or on 32 bits, it is slower, and nothing is refused.
+#include "explore/model/kept_pages.h"
+
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 
 #include "explore/model/explorer.h"
+
+namespace weir::explore {
+namespace {
+bool is_refused = false;
+}  // namespace
+
+void RefuseMappings() { is_refused = true; }
+void AllowMappings() { is_refused = false; }
+
+}  // namespace weir::explore
 
 #if defined(__GLIBC__) && defined(__LP64__)
 
@@ -37,6 +50,11 @@ extern "C" void* mmap(void* address, std::size_t bytes, int protection, int flag
                       off_t offset) noexcept {
   using namespace weir::explore;
   if (Explorer::IsRunning() && address == nullptr && file == -1) {
+    // As a slab maps it; not a stack, which the explorer needs.
+    if (is_refused && (flags & MAP_NORESERVE) != 0 && (flags & MAP_STACK) == 0) {
+      errno = ENOMEM;
+      return MAP_FAILED;
+    }
     for (Kept& slot : kept) {
       if (slot.pages == nullptr || slot.bytes != bytes) continue;
       void* const pages = slot.pages;

@@ -60,21 +60,22 @@ std::size_t Memory::FirstVisible(const Location& location, const Viewer& viewer)
 
 bool Memory::IsPossible(const Location& location, std::size_t at, bool is_write,
                         const Viewer& viewer) {
-  // What is released with the message happens before whoever acquires it.
-  VectorClock clock = viewer.clock;
-  clock.Join(location.messages[at].released);
-  return seq_cst_.IsPossible(
-      location.seq_cst_uses,
-      {.stamp = location.messages[at].stamp, .is_write = is_write, .clock = &clock});
+  VectorClock strong = viewer.strong;
+  strong.Join(location.messages[at].released.ordered);
+  return seq_cst_.IsPossible(location.seq_cst_uses, {.stamp = location.messages[at].stamp,
+                                                     .is_write = is_write,
+                                                     .thread = viewer.thread,
+                                                     .strong = &strong});
 }
 
 void Memory::NoteSeqCst(Location& location, std::size_t at, bool is_write, const Viewer& viewer) {
   // Setting up comes before everything, and looking at the end behind it.
   if (viewer.thread == 0) return;
   const Stamp seen = location.messages[at].stamp;
-  const std::size_t event =
-      seq_cst_.Add(location.seq_cst_uses,
-                   {.stamp = seen, .is_write = is_write, .clock = &viewer.clock}, viewer.thread);
+  const std::size_t event = seq_cst_.Add(
+      location.seq_cst_uses,
+      {.stamp = seen, .is_write = is_write, .thread = viewer.thread, .strong = &viewer.strong},
+      viewer.clock.of(viewer.thread));
   const Stamp stamp = is_write ? location.messages[at + 1].stamp : seen;
   location.seq_cst_uses.push_back({event, stamp, is_write});
 }
@@ -125,7 +126,7 @@ void Memory::Note(Location& location, Stamp stamp, const Viewer& viewer) {
 
 std::uint64_t Memory::SeeAt(Location& location, std::size_t at, Order order, Viewer& viewer) {
   const Message& message = location.messages[at];
-  if (Acquires(order)) viewer.clock.Join(message.released);
+  if (Acquires(order)) viewer.Acquire(message.released, order);
   Note(location, message.stamp, viewer);
   return message.value;
 }
@@ -184,7 +185,7 @@ void Memory::Store(LocationIndex index, Order order, std::uint64_t value, Viewer
   // Behind what the thread knows of, and before or behind what it does not.
   FindUpdatable(location, FirstVisible(location, viewer));
   Message message{.value = value, .released = {}};
-  if (Releases(order)) message.released = viewer.clock;
+  if (Releases(order)) message.released = viewer.Release(order);
   const std::size_t at = ChooseCandidate(location, order, {.which = Writes::Which::kAll}, viewer);
   Insert(location, at, message, order, viewer);
 }
@@ -195,7 +196,7 @@ void Memory::UpdateAt(Location& location, std::size_t at, std::uint64_t value, O
   // Whoever acquires this acquires what was released before it too: a release
   // sequence goes on through every read-modify-write, whatever its order.
   Message message{.value = value, .released = location.messages[at].released, .is_attached = true};
-  if (Releases(order)) message.released.Join(viewer.clock);
+  if (Releases(order)) message.released.Join(viewer.Release(order));
   Insert(location, at, message, order, viewer);
 }
 

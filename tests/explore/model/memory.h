@@ -26,14 +26,30 @@
 
 namespace weir::explore {
 
+// What an operation that releases hands to whoever acquires it.
+struct Released {
+  // What happens before the acquirer.
+  VectorClock happened;
+  // Of that, what comes strongly before all that the acquirer does next.
+  VectorClock settled;
+  // What comes strongly before the acquirer itself if both are sequentially consistent.
+  VectorClock ordered;
+
+  void Join(const Released& other) {
+    happened.Join(other.happened);
+    settled.Join(other.settled);
+    ordered.Join(other.ordered);
+  }
+};
+
 struct Message {
   // Far from the next one's, so that there is room for more between two.
   Stamp stamp = 0;
   std::uint64_t value = 0;
   // How many stores there had been, everywhere, when it was made.
   std::uint64_t born = 0;
-  // What is ordered before whoever acquires it; nothing if it was not released.
-  VectorClock released;
+  // Nothing if it was not released.
+  Released released;
   // Made by a read-modify-write from the message before it: nothing comes between.
   bool is_attached = false;
 };
@@ -63,13 +79,40 @@ struct Location {
 struct Viewer {
   // 0 sets up what the others begin with.
   int thread = 0;
+  // What happens before its present step, that one included.
   VectorClock clock;
+  // Of the others' steps, those that come strongly before the present one, and those that
+  // come strongly before the next. Happens-before, but for what has been acquired from the
+  // very step that released it: that is sequentially consistent's only if both steps are
+  // (C++20, [intro.races]).
+  VectorClock strong;
+  VectorClock settled;
   // Stores up to this one are no longer hidden by newer ones that are not yet here:
   // who waits in a loop sees them in the end.
   std::uint64_t caught_up = 0;
   // Whether a load has seen another value than the newest since this was reset.
   bool has_seen_old = false;
 
+  // Begins a step.
+  void Step() {
+    clock.Tick(thread);
+    strong.Join(settled);
+  }
+  void Acquire(const Released& released, Order order) {
+    clock.Join(released.happened);
+    settled.Join(released.settled);
+    if (order == Order::kSeqCst) strong.Join(released.ordered);
+  }
+  Released Release(Order order) const {
+    Released released{.happened = clock, .settled = clock.WithoutLast(), .ordered = {}};
+    released.settled.Join(strong);
+    released.settled.Join(settled);
+    if (order == Order::kSeqCst) {
+      released.ordered = strong;
+      released.ordered.Raise(thread, clock.of(thread));
+    }
+    return released;
+  }
   // The thread that sets up, and looks at the end: all that it does comes before or behind
   // whatever the others do.
   bool IsAlone() const { return thread == 0; }

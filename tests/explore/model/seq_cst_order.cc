@@ -14,8 +14,8 @@ void SeqCstOrder::FindEarlier(const std::vector<SeqCstUse>& uses, const Place& p
   for (int thread = 0; thread < kThreadsMax; ++thread) {
     const std::vector<Event>& events = of_thread_[thread];
     for (std::size_t i = events.size(); i-- > 0;) {
-      if (events[i].step > place.clock->of(thread)) continue;
-      // The thread's last that happens before; its earlier ones come before that one.
+      if (thread != place.thread && events[i].step > place.strong->of(thread)) continue;
+      // The thread's last that comes before; its earlier ones come before that one.
       add(events[i].number);
       break;
     }
@@ -36,12 +36,13 @@ bool SeqCstOrder::IsPossible(const std::vector<SeqCstUse>& uses, const Place& pl
   return true;
 }
 
-std::size_t SeqCstOrder::Add(const std::vector<SeqCstUse>& uses, const Place& place, int thread) {
+std::size_t SeqCstOrder::Add(const std::vector<SeqCstUse>& uses, const Place& place,
+                             std::uint32_t step) {
   FindEarlier(uses, place);
   const std::size_t number = count_++;
   if (number == before_.size()) before_.emplace_back();
   before_[number] = earlier_;
-  of_thread_[thread].push_back({place.clock->of(thread), number});
+  of_thread_[place.thread].push_back({step, number});
   for (const SeqCstUse& use : uses) {
     if (!IsBehind(use, place)) continue;
     Put(earlier_, number);

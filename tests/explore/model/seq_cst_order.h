@@ -3,14 +3,11 @@
 // Whether the sequentially consistent operations of an execution can still be put into
 // one order.
 //
-// C++20 wants a single order of them, in which one comes before another if it happens
-// before it, or if it is coherence-ordered before it: both are at one location, and the
-// first has seen or made an older value. That order need not be the one in which the
-// explorer runs them. So it is kept as a graph: each operation knows all that must
-// come before it, and a value may be seen unless that would close a circle.
-//
-// Happens-before counts here without the exception that C++20 makes for a release
-// whose acquire is the operation itself.
+// C++20 wants a single order of them, in which one comes before another if it comes
+// strongly before it (Viewer), or if it is coherence-ordered before it: both are at one
+// location, and the first has seen or made an older value. That order need not be the one
+// in which the explorer runs them. So it is kept as a graph: each operation knows all that
+// must come before it, and a value may be seen unless that would close a circle.
 #pragma once
 
 #include <cstddef>
@@ -39,15 +36,16 @@ class SeqCstOrder {
   }
 
   // What a next operation would see (load) or see and come behind (others) at a
-  // location; `clock` is what happens before it then.
+  // location; `strong` is what of the other threads comes strongly before it then.
   struct Place {
     Stamp stamp = 0;
     bool is_write = false;
-    const VectorClock* clock = nullptr;
+    int thread = 0;
+    const VectorClock* strong = nullptr;
   };
   bool IsPossible(const std::vector<SeqCstUse>& uses, const Place& place);
-  // It has taken that place; returns its number.
-  std::size_t Add(const std::vector<SeqCstUse>& uses, const Place& place, int thread);
+  // It has taken that place, in that step of its thread; returns its number.
+  std::size_t Add(const std::vector<SeqCstUse>& uses, const Place& place, std::uint32_t step);
 
  private:
   using Set = std::vector<std::uint64_t>;
