@@ -37,6 +37,8 @@ llvm cov show "$@" -instr-profile "$counts" -show-branches=count -show-instantia
 }
 
 find "$PWD/src" -name '*.cc' | while read -r source; do
+  # What instantiates a template is code of the header that defines it.
+  if grep -q "^template class" "$source"; then continue; fi
   if ! grep -qxF "$source:" "$shown"; then
     echo "coverage: nothing is counted in $source" >&2
     exit 1
