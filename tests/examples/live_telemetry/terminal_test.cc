@@ -116,9 +116,11 @@ TEST_CASE("q and Ctrl-C end live_telemetry early, with its proof", "[examples][l
 TEST_CASE("live_telemetry gives the terminal back when it is killed",
           "[examples][live_telemetry]") {
   if (CannotRun()) return;
-  const Screening seen = RunInTerminal(Telemetry("60"), {}, {.awaited = kHome, .signal = SIGABRT});
+  // As Ctrl-\ does. Not one that a program raises against itself: ThreadSanitizer takes
+  // such a one for that, and calls its handler also where it must not.
+  const Screening seen = RunInTerminal(Telemetry("60"), {}, {.awaited = kHome, .signal = SIGQUIT});
   CAPTURE(seen.drawn);
-  CHECK(seen.exit_code == 128 + SIGABRT);
+  CHECK(seen.exit_code == 128 + SIGQUIT);
   CHECK(std::string_view(seen.drawn).ends_with(kLeave));
   CHECK(IsAsItWas(seen.settings));
 }
