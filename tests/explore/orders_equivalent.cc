@@ -156,11 +156,6 @@ constexpr KnownMutant kEquivalent[] = {
      "Readers come to this link through `end`, which the same thread releases after "
      "it; for a sleeper of an earlier use, an exchange goes on with the release "
      "sequence of BeginIncarnation() (edge S)."},
-    {"log_trim.h", "FinalRetire", "next.StoreRelease", Verb::kStore, Order::kRelease,
-     Order::kRelaxed,
-     "It leads to the segment itself, which whoever sees it knows. Readers come to "
-     "it through `end`, released after it; a sleeper of an earlier use goes on to "
-     "exchanges that fail by their marks."},
     {"log_trim.h", "FinalRetire", "end.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "The segment is the head and active, so by coherence it is a mark of this use; "
      "it is only what the exchange expects."},

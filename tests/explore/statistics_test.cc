@@ -175,6 +175,55 @@ struct LagThroughIdle : LogScenario {
   void AtEnd() { RequireAccounted(reader, 3); }
 };
 
+// What follows the reader's segment is trimmed, and used again by another log of the pool,
+// as its segment of the same number.
+enum class Follows { kFull, kEmpty, kEmptyAndLast };
+template <Follows kFollower>
+struct LagThroughOther : LogScenario {
+  static constexpr int kThreads = 2;
+  static constexpr bool kIsEmpty = kFollower != Follows::kFull;
+  // Larger than a segment of the smallest class: one that is empty is left for it.
+  static constexpr PayloadSize kLarge{.key_bytes = 0, .data_bytes = 400};
+  Log other{world.pool()};
+
+  LagThroughOther() : LogScenario({.budget_bytes = 8 * 512}) {
+    testing::LogPeer::StartAt(other, 1, {});
+    Put(kThird, 5);
+    BeginAtFirstRecord();
+    Put(kThird, 5);
+    if (!kIsEmpty) {
+      Put(kWhole, 6);
+      Put(kThird, 7);
+    } else {
+      Put(kLarge, 6);
+    }
+    Read(reader);
+  }
+  void PutIntoOther() {
+    World::Frame frame;
+    Require(other.ClaimOneAt(kThird, 10, frame) == ClaimCode::kOk, "there is memory");
+    World::Finish(frame);
+  }
+  void Run(int thread) {
+    if (thread == 0) {
+      world.RetireHead();
+      world.RetireHead();
+      PutIntoOther();
+      if (kFollower != Follows::kEmptyAndLast) return;
+      // Passes the middle: one is installed behind it.
+      PutIntoOther();
+      std::uint64_t records = 0;
+      Require(other.RetireHead(records) && other.Close() && other.FinalRetire(records),
+              "it holds nothing any more");
+      return;
+    }
+    const std::int64_t next =
+        Reader::NextArrivalNanos(world.log(), reader.pin(), reader.position());
+    Require(next == 5 || next == 6, "that of the next record, or of the one before");
+  }
+  void AtEnd() { RequireAccounted(reader, kIsEmpty ? 3 : 4); }
+};
+
 // Asks for a segment's time when it may be one that was not there before.
 struct AskWhileGrowing : GrowthScenario {
   static constexpr int kThreads = 3;
@@ -215,6 +264,9 @@ const Scenarios kScenarios{
     Named<LagWhilePut>("lag_while_put"),
     Named<LagWhileRoll>("lag_while_roll"),
     Named<LagThroughIdle>("lag_through_idle"),
+    Named<LagThroughOther<Follows::kFull>>("lag_through_other"),
+    Named<LagThroughOther<Follows::kEmpty>>("lag_through_other_empty"),
+    Named<LagThroughOther<Follows::kEmptyAndLast>>("lag_through_other_last"),
     Named<AskWhileGrowing>("ask_while_growing"),
     Named<NewsWhilePut>("news_while_put"),
 };

@@ -261,6 +261,27 @@ TEST_CASE("the arrival of the next frame is not looked for in a segment's next u
   CHECK(follower.faults() == "");
 }
 
+// The same, where it is another log of the pool that uses the next one again, under the
+// same number.
+TEST_CASE("the arrival of the next frame is not looked for in another log", "[log][reader]") {
+  LogWorld world({.budget_bytes = 4 * 512});
+  Log other(world.pool());
+  testing::LogPeer::StartAt(other, 1, {});
+  Follower follower = Follower::FromHead(world.log(), world.NewPin());
+  REQUIRE(world.PutMany(3, kDataBytes, 1) == 3);
+  REQUIRE(follower.Read().records == 3);
+  REQUIRE(world.PutMany(4, kDataBytes, 2) == 4);
+  world.RetireAll();
+  LogWorld::Frame frame;
+  REQUIRE(other.ClaimOneAt({.data_bytes = kDataBytes}, 50, frame) == ClaimCode::kOk);
+  LogWorld::Finish(frame);
+  const std::int64_t arrival =
+      LogReader::NextArrivalNanos(world.log(), follower.pin(), follower.position());
+  // The next one's, which is trimmed, or what is known to be no later.
+  CHECK((arrival == 1 || arrival == 2));
+  CHECK(follower.faults() == "");
+}
+
 TEST_CASE("the arrival of the next frame is known in this segment and the next", "[log][reader]") {
   LogWorld world;
   Follower follower = Follower::FromHead(world.log(), world.NewPin());

@@ -139,6 +139,11 @@ class BasicLogReader {
   static bool StandsAt(TailWord tail, const Position& position) {
     return tail.IsIn(position.ordinal) && tail.offset_bytes() == position.offset_bytes;
   }
+  // Whether the log let go of the segment before what was read of it was written.
+  static bool IsTrimmed(const Log& log, std::uint64_t ordinal) {
+    // Relaxed: edge S came with what was read.
+    return log.head_ordinal_.LoadRelaxed() > ordinal;
+  }
   static bool HasUnreported(const Position& position) { return position.unreported.records != 0; }
   // Whether frames may lie ahead that were not asked for.
   static bool HasStart(const Position& position) {

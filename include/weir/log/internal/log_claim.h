@@ -48,10 +48,10 @@ template <class Fit, class Gate>
           0)) {
     return Attempt::kOvertaken;
   }
-  // Relaxed: a hint of the segment's age; 0 is unknown. The claim keeps the segment
-  // from being reused.
+  // Edge S, release: the use before is over, for who looks at the segment without holding
+  // it. A hint of its age; 0 is unknown. The claim keeps it from being reused.
   if (__builtin_expect(tail.offset_bytes() == 0, 0)) {
-    segment->first_arrival_nanos.StoreRelaxed(arrival_nanos);
+    segment->first_arrival_nanos.StoreRelease(arrival_nanos);
   }
   PrefetchBehind(*segment, end_bytes);
   claimed = {segment, tail.offset_bytes(), before.records, arrival_nanos};

@@ -54,10 +54,9 @@ std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pi
   for (const Segment* at = &segment;; offset_bytes = 0) {
     const std::uint64_t end = at->end.LoadAcquire();                     // Edge E, acquire.
     const Segment* const next = Link(at->next.LoadAcquire()).pointer();  // Edge N, acquire.
-    // Relaxed: edge S came with both. Nothing holds what follows the position's segment:
-    // it may have been trimmed meanwhile, and used again elsewhere, and what was read is
-    // then of that use. Looked at before them, the number would not show it.
-    if (at->ordinal.LoadRelaxed() != ordinal) return position.passed_nanos;
+    // Nothing holds what follows the position's segment: it may have been trimmed meanwhile,
+    // and used again by any log of the pool. What was read is then of that use.
+    if (at != &segment && IsTrimmed(log, ordinal)) return position.passed_nanos;
     if (Segment::IsUnset(end) || TailWord(end).offset_bytes() != offset_bytes) {
       const bool is_claimed =
           !Segment::IsUnset(end) || (tail.IsIn(ordinal) && tail.offset_bytes() > offset_bytes);
@@ -65,10 +64,9 @@ std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pi
     }
     if (next == nullptr || next == at) return kNoTime;
     ++ordinal;
-    // Relaxed: a hint; 0 is unknown.
-    const std::int64_t arrival = next->first_arrival_nanos.LoadRelaxed();
-    // Relaxed: likewise; that of another use is not wanted.
-    if (next->ordinal.LoadRelaxed() != ordinal) return position.passed_nanos;
+    // Edge S, acquire: likewise. 0 is unknown.
+    const std::int64_t arrival = next->first_arrival_nanos.LoadAcquire();
+    if (IsTrimmed(log, ordinal)) return position.passed_nanos;
     if (arrival != 0) return arrival;
     at = next;
   }
