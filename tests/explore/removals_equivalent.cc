@@ -36,15 +36,9 @@ constexpr KnownMutant kEquivalent[] = {
             "Time only grows. If it is old, the exchange fails and gives the newest, and the step "
             "is checked again; what leads beyond 2262 from an old time does so from any later."),
     // The segment that is appended to, of which an old one is found out.
-    Removed("log_claim.h", "TryClaim", "active_.Load", Verb::kLoad,
-            "The tail, loaded above, is not in an old segment, unless the numbers of 22 bits came "
-            "round meanwhile. Then MakeRoom() looks again, and the next attempt goes by that."),
     Removed("log_roll.h", "MakeRoom", "active_.Load", Verb::kLoad,
             "Its callers have looked. If that is old, the tail is not in it: nothing is done, or "
             "an exchange of active_ fails and gives the newest, and the caller tries again."),
-    Removed("log_roll.h", "Close", "active_.Load", Verb::kLoad,
-            "The tail, loaded above, is not in an old segment, unless the numbers of 22 bits came "
-            "round meanwhile. Then MakeRoom() looks again, and the next round goes by that."),
     Removed("log_roll.h", "Roll", "active(active_.Load", Verb::kLoad,
             "MakeRoom() and ParkIdle() have looked, and found the segment that is rolled. If "
             "another has moved active_ on since, the exchange in AdvanceActive() fails."),

@@ -208,6 +208,39 @@ struct AskFinalReused : OfReuse {
   }
 };
 
+// The tail is where it was, by the bits that it has, in another segment: more were used
+// since than it can count.
+struct OfRound : LogScenario {
+  Pin* pin = world.NewPin();
+  OfRound() : LogScenario(kThreeSegments) {
+    Put(kThird, 1);
+    BeginAtFirstRecord();
+    reader.LetGo();
+  }
+  void Do() {
+    const std::uint64_t ordinal = testing::LogPeer::Tail(world.log()).ordinal();
+    Put(kWhole, 2);
+    Put(kThird, 3);
+    Require(world.RetireHead() && world.RetireHead(), "all but the last");
+    testing::LogPeer::GoRoundTo(world.log(), ordinal);
+  }
+};
+struct AskClaimRound : OfRound {
+  void Ask() {
+    Put(kThird, 4);
+    Follower late = Follower::FromHead(world.log(), pin);
+    Require(late.ReadOn() == LogReadCode::kTip && late.received() == 2, "it is in the last one");
+    Require(late.faults().empty(), late.faults().c_str());
+    late.LetGo();
+  }
+};
+struct AskCloseRound : OfRound {
+  void Ask() {
+    Require(world.log().Close(), "it was open");
+    Require(world.log().Totals().records == 3, "three were put");
+  }
+};
+
 const Scenarios kScenarios{
     NamedTold<AskTrimYoung>("reused_and_trim"),
     NamedTold<AskParkReused>("reused_and_park"),
@@ -222,6 +255,8 @@ const Scenarios kScenarios{
     NamedTold<AskTrimOther<2>>("reused_and_trim_first"),
     NamedTold<AskRetireReused>("reused_and_retire"),
     NamedTold<AskFinalReused>("reused_and_final_retire"),
+    NamedTold<AskClaimRound>("round_and_claim"),
+    NamedTold<AskCloseRound>("round_and_close"),
 };
 
 TEST_CASE("a segment's words are those of its last use", "[explore][told]") {

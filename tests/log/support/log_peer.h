@@ -33,6 +33,20 @@ class BasicLogReader<testing::PeerTag, testing::PeerTag> {
     log.head_.StoreRelaxed(Link(&log.idle_segment_, ordinal).raw());
     log.head_ordinal_.StoreRelaxed(ordinal);
   }
+  // Makes the only segment of a log the one so many behind `ordinal` that the tail does not
+  // tell them apart, as if as many had come and gone.
+  template <class Log>
+  static void GoRoundTo(Log& log, std::uint64_t ordinal) {
+    using Link = typename Log::Link;
+    using log_internal::TailWord;
+    const std::uint64_t again = ordinal + (std::uint64_t{1} << log_internal::kOrdinalBits);
+    typename Log::Segment* const segment = Active(log);
+    segment->ordinal.StoreRelaxed(again);
+    log.tail_.StoreRelaxed(TailWord::StartOf(again).raw() | Tail(log).extent());
+    log.active_.StoreRelaxed(Link(segment, again).raw());
+    log.head_.StoreRelaxed(Link(segment, again).raw());
+    log.head_ordinal_.StoreRelaxed(again);
+  }
   template <class Log>
   static log_internal::TailWord Tail(const Log& log) {
     return log_internal::TailWord(log.tail_.LoadAcquire());

@@ -222,7 +222,7 @@ class FreezeWorld {
 
   // Sleeps now; the puts to come must make its ticket void. A waker that stands still
   // right behind that has yet to make its system call: so sleepers look again in turns
-  // (stream/internal/shard_read.h).
+  // (stream/internal/wait.h).
   std::uint32_t SleepUnlessWoken() {
     Sleep(other_);
     if (other_.has_overslept) Blame("a reader sleeps before a record");
