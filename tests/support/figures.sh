@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Adds up what the tests of a build directory printed of their work, and fails if it is
-# less than the README promises.
+# less than the least that stands below.
 #
 #   sh tests/support/figures.sh LOG
 #
