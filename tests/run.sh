@@ -65,7 +65,7 @@ case $compiler in
 esac
 case $compiler-$sanitizer$coverage in clang-?*) tools="$tools libclang-rt-dev llvm" ;; esac
 case $sanitizer in
-  asan) settings="$settings -DWEIR_SANITIZE=address" ;;
+  asan) settings="$settings -DWEIR_SANITIZE=address -DWEIR_BUILD_BENCH=OFF" ;;
   tsan) settings="$settings -DWEIR_SANITIZE=thread -DWEIR_BUILD_BENCH=OFF" ;;
 esac
 if [ -n "$coverage" ]; then

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+//
+// Hands records from producers to consumers through whatever is to be measured: a
+// channel. Every record goes to every consumer, which reads every byte of it.
+//
+// A channel provides
+//
+//   Producer MakeProducer(int producer);   // bool TryPut(const Payload&): false is full
+//   Consumer MakeConsumer(int consumer);   // size_t Take(visit): calls visit(key, data)
+//                                          // for what is there, and says how many
+//
+// Both are made before the clock starts and used by one thread each. CopyPerConsumer
+// makes a channel of a queue, which can hand a record to one consumer only.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "weir/base/atomic.h"
+#include "workload.h"
+
+namespace weir::bench {
+
+struct Shape {
+  const char* name;
+  int producers;
+  int consumers;
+};
+inline constexpr Shape kOneToOne{"1P1C", 1, 1};
+inline constexpr Shape kOneToThree{"1P3C", 1, 3};
+inline constexpr Shape kTwoToOne{"2P1C", 2, 1};
+inline constexpr Shape kFourToOne{"4P1C", 4, 1};
+
+// Records that a queue of fixed capacity holds: 1.9 MB of them.
+inline constexpr std::size_t kQueueRecords = 1 << 14;
+// Divisible by the number of producers of each shape.
+inline constexpr std::size_t kRecordsPerPass = 240'000;
+
+// How everybody waits: some pauses, then the core is for who has work, since there
+// may be more threads than cores.
+class Backoff {
+ public:
+  // False after ten million turns in vain.
+  bool Wait() {
+    if (++turns_ < 64) {
+      weir::StdAtomics::Pause();
+    } else {
+      std::this_thread::yield();
+    }
+    return turns_ < kTurnsMax;
+  }
+  void Reset() { turns_ = 0; }
+
+ private:
+  static constexpr int kTurnsMax = 10'000'000;
+  int turns_ = 0;
+};
+
+// One pass: what all its threads share.
+struct Pass {
+  using Time = std::chrono::steady_clock::time_point;
+
+  void WaitForStart() const {
+    while (!has_started.load(std::memory_order_acquire)) std::this_thread::yield();
+  }
+
+  std::atomic<bool> has_started = false;
+  // Set by who got what was not put, or waited for so long that something is lost.
+  std::atomic<bool> has_failed = false;
+};
+
+template <class Producer>
+void Produce(Pass& pass, Producer producer, std::size_t first, std::size_t count) {
+  const Payloads& payloads = Payloads::Get();
+  Backoff backoff;
+  pass.WaitForStart();
+  for (std::size_t i = first; i < first + count; ++i) {
+    while (!producer.TryPut(payloads[i])) {
+      if (!backoff.Wait()) pass.has_failed = true;
+      if (pass.has_failed) return;
+    }
+    backoff.Reset();
+  }
+}
+
+// Returns when it had the last record.
+template <class Consumer>
+Pass::Time Consume(Pass& pass, Consumer consumer, std::uint64_t sum_expected) {
+  std::uint64_t sum = 0;
+  std::size_t count = 0;
+  Backoff backoff;
+  pass.WaitForStart();
+  while (count < kRecordsPerPass) {
+    const std::size_t taken = consumer.Take(
+        [&sum](std::string_view key, std::string_view data) { sum += Touch(key, data); });
+    count += taken;
+    if (taken > 0) {
+      backoff.Reset();
+    } else if (!backoff.Wait() || pass.has_failed) {
+      break;
+    }
+  }
+  const Pass::Time end = std::chrono::steady_clock::now();
+  if (count != kRecordsPerPass || sum != sum_expected) pass.has_failed = true;
+  return end;
+}
+
+// Seconds from the start until the last consumer had the last record; negative if one
+// did not get what was put.
+template <class Channel>
+double SecondsOfPass(Channel& channel, const Shape& shape) {
+  const std::size_t share = kRecordsPerPass / static_cast<std::size_t>(shape.producers);
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < kRecordsPerPass; ++i) {
+    sum += Touch(Payloads::Get()[i].Key(), Payloads::Get()[i].Data());
+  }
+  Pass pass;
+  std::vector<Pass::Time> ends(static_cast<std::size_t>(shape.consumers));
+  Pass::Time start;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < shape.consumers; ++i) {
+      threads.emplace_back([&pass, sum, &end = ends[static_cast<std::size_t>(i)],
+                            consumer = channel.MakeConsumer(i)]() mutable {
+        end = Consume(pass, std::move(consumer), sum);
+      });
+    }
+    for (int i = 0; i < shape.producers; ++i) {
+      threads.emplace_back([&pass, first = share * static_cast<std::size_t>(i), share,
+                            producer = channel.MakeProducer(i)]() mutable {
+        Produce(pass, std::move(producer), first, share);
+      });
+    }
+    start = std::chrono::steady_clock::now();
+    pass.has_started.store(true, std::memory_order_release);
+  }
+  if (pass.has_failed) return -1;
+  return std::chrono::duration<double>(*std::max_element(ends.begin(), ends.end()) - start).count();
+}
+
+// A queue of its own for each consumer; a record is copied into each.
+//
+//   struct Queue {
+//     struct Producer { explicit Producer(Queue&); bool TryPut(const Payload&); };
+//     struct Consumer { explicit Consumer(Queue&); template <F> size_t Take(F visit); };
+//   };
+template <class Queue>
+class CopyPerConsumer {
+ public:
+  explicit CopyPerConsumer(const Shape& shape) {
+    for (int i = 0; i < shape.consumers; ++i) queues_.push_back(std::make_unique<Queue>());
+  }
+
+  class Producer {
+   public:
+    explicit Producer(CopyPerConsumer& channel) {
+      for (const auto& queue : channel.queues_) producers_.emplace_back(*queue);
+    }
+    // Goes on at the queue that was full.
+    bool TryPut(const Payload& payload) {
+      for (; next_ < producers_.size(); ++next_) {
+        if (!producers_[next_].TryPut(payload)) return false;
+      }
+      next_ = 0;
+      return true;
+    }
+
+   private:
+    std::vector<typename Queue::Producer> producers_;
+    std::size_t next_ = 0;
+  };
+
+  Producer MakeProducer(int) { return Producer(*this); }
+  typename Queue::Consumer MakeConsumer(int consumer) {
+    return typename Queue::Consumer(*queues_[static_cast<std::size_t>(consumer)]);
+  }
+
+ private:
+  std::vector<std::unique_ptr<Queue>> queues_;
+};
+
+template <class Channel>
+void MeasureHandover(benchmark::State& state, const Shape& shape) {
+  Channel channel(shape);
+  for (auto _ : state) {
+    const double seconds = SecondsOfPass(channel, shape);
+    if (seconds < 0) {
+      state.SkipWithError("a consumer did not get what was put");
+      break;
+    }
+    state.SetIterationTime(seconds);
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRecordsPerPass));
+}
+
+// To initialize a variable of each channel's file: registers "Handover/SHAPE/`name`".
+template <class Channel>
+bool RegisterHandover(const std::string& name, std::initializer_list<Shape> shapes) {
+  for (const Shape& shape : shapes) {
+    benchmark::RegisterBenchmark(
+        ("Handover/" + std::string(shape.name) + "/" + name).c_str(),
+        [shape](benchmark::State& state) { MeasureHandover<Channel>(state, shape); })
+        ->Iterations(IsQuick() ? 1 : 4)
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond);
+  }
+  return true;
+}
+
+}  // namespace weir::bench
