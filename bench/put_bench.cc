@@ -9,16 +9,14 @@
 // allocator hands out the very block that was just freed. A Weir stream has both
 // at once: it starts fresh and drops its oldest.
 //
-// Cases are interleaved round by round (--benchmark_enable_random_interleaving),
-// since these machines drift; only ratios within one run count.
+// Only ratios within one run count, with cases interleaved, since machines drift:
+// bench/run.sh does that.
 
 #include <benchmark/benchmark.h>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <deque>
 #include <memory>
@@ -30,43 +28,13 @@
 #include <vector>
 
 #include "weir/stream/stream.h"
+#include "workload.h"
 
+namespace weir::bench {
 namespace {
 
-constexpr std::size_t kDataBytes = 100;
-constexpr std::size_t kKeyBytes = 16;
-constexpr std::int64_t kKeptBytes = 256 << 20;
-// Records that fit into as much memory in Weir: 132 bytes of frame, 8 of lane.
-constexpr std::size_t kKeptRecords = static_cast<std::size_t>(kKeptBytes) / 140;
+constexpr std::uint32_t kShards = 4;
 constexpr int kPutsPerRound = 100'000;
-
-// Payloads that were not written a moment ago, so that the copy is measured and
-// not the forwarding of stores.
-class Payloads {
- public:
-  Payloads() {
-    for (std::size_t i = 0; i < kCount; ++i) {
-      data_[i].fill(static_cast<char>('a' + i % 26));
-      std::array<char, kKeyBytes + 1> text{};
-      std::snprintf(text.data(), text.size(), "key-%012zu", i * 7919);
-      std::memcpy(keys_[i].data(), text.data(), kKeyBytes);
-    }
-  }
-  std::string_view key(std::size_t i) const { return {keys_[i % kCount].data(), kKeyBytes}; }
-  std::string_view data(std::size_t i) const {
-    return {data_[i * 13 % kCount].data(), kDataBytes};
-  }
-
- private:
-  static constexpr std::size_t kCount = 256;
-  std::array<std::array<char, kKeyBytes>, kCount> keys_{};
-  std::array<std::array<char, kDataBytes>, kCount> data_{};
-};
-
-const Payloads& ThePayloads() {
-  static const Payloads* const payloads = new Payloads;
-  return *payloads;
-}
 
 // A C library may leave out the locking in a program that has one thread only,
 // and no program that shares a queue has.
@@ -77,30 +45,14 @@ void HaveASecondThread() {
   benchmark::DoNotOptimize(thread);
 }
 
-weir::Limits EverythingOn() {
-  return {.write_mode = weir::LimitMode::kEnforce,
-          .write_bytes = {.per_second = weir::kRatePerSecondMax},
-          .write_records = {.per_second = weir::kRatePerSecondMax}};
-}
-
-weir::CachedClock& Cached() {
-  static weir::CachedClock* const clock = new weir::CachedClock;
-  return *clock;
-}
-
-void PutAll(benchmark::State& state, const weir::Clock* clock, const weir::Limits& limits) {
+void PutAll(benchmark::State& state, const weir::StreamOptions& options) {
   HaveASecondThread();
-  absl::StatusOr<weir::Stream> stream =
-      weir::Stream::Create({.shard_count = 4,
-                            .limits = limits,
-                            .memory_bytes_max = kKeptBytes,
-                            .memory_policy = weir::MemoryPolicy::kDropOldest,
-                            .clock = clock});
-  const Payloads& payloads = ThePayloads();
+  absl::StatusOr<weir::Stream> stream = weir::Stream::Create(options);
+  const Payloads& payloads = Payloads::Get();
   std::size_t i = 0;
   const auto put = [&] {
-    if (!stream->Put({.partition_key = payloads.key(i),
-                      .data = weir::AsBytes(payloads.data(i))})
+    if (!stream
+             ->Put({.partition_key = payloads[i].Key(), .data = weir::AsBytes(payloads[i].Data())})
              .ok()) {
       state.SkipWithError("a put was refused");
     }
@@ -114,25 +66,26 @@ void PutAll(benchmark::State& state, const weir::Clock* clock, const weir::Limit
   state.SetItemsProcessed(state.iterations() * kPutsPerRound);
 }
 
-void WeirCachedClock(benchmark::State& state) { PutAll(state, &Cached(), EverythingOn()); }
-void WeirSystemClock(benchmark::State& state) { PutAll(state, nullptr, EverythingOn()); }
+void WeirCachedClock(benchmark::State& state) { PutAll(state, EverythingOn(kShards)); }
+void WeirSystemClock(benchmark::State& state) {
+  weir::StreamOptions options = EverythingOn(kShards);
+  options.clock = nullptr;
+  PutAll(state, options);
+}
 void WeirUnlimited(benchmark::State& state) {
-  PutAll(state, &Cached(), weir::Limits::Unlimited());
+  weir::StreamOptions options = EverythingOn(kShards);
+  options.limits = weir::Limits::Unlimited();
+  PutAll(state, options);
 }
 
 void WeirBatchOf500(benchmark::State& state) {
   HaveASecondThread();
-  absl::StatusOr<weir::Stream> stream =
-      weir::Stream::Create({.shard_count = 4,
-                            .limits = EverythingOn(),
-                            .memory_bytes_max = kKeptBytes,
-                            .memory_policy = weir::MemoryPolicy::kDropOldest,
-                            .clock = &Cached()});
-  const Payloads& payloads = ThePayloads();
+  absl::StatusOr<weir::Stream> stream = weir::Stream::Create(EverythingOn(kShards));
+  const Payloads& payloads = Payloads::Get();
   std::vector<weir::PutEntry> entries(500);
   std::vector<weir::PutOutcome> outcomes(500);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    entries[i] = {.partition_key = payloads.key(i), .data = weir::AsBytes(payloads.data(i))};
+    entries[i] = {.partition_key = payloads[i].Key(), .data = weir::AsBytes(payloads[i].Data())};
   }
   const auto put = [&] {
     if (stream->PutBatch(entries, outcomes) != 0) state.SkipWithError("a put was refused");
@@ -165,13 +118,13 @@ struct LockedDeque {
 
 void MutexDequeSteady(benchmark::State& state) {
   HaveASecondThread();
-  const Payloads& payloads = ThePayloads();
+  const Payloads& payloads = Payloads::Get();
   LockedDeque deque;
   std::size_t i = 0;
-  for (; i < kKeptRecords; ++i) deque.Put(payloads.key(i), payloads.data(i));
+  for (; i < kKeptRecords; ++i) deque.Put(payloads[i].Key(), payloads[i].Data());
   for (auto _ : state) {
     for (int n = 0; n < kPutsPerRound; ++n, ++i) {
-      deque.Put(payloads.key(i), payloads.data(i));
+      deque.Put(payloads[i].Key(), payloads[i].Data());
       deque.DropOldest();
     }
   }
@@ -180,11 +133,11 @@ void MutexDequeSteady(benchmark::State& state) {
 
 void MutexDequeFilling(benchmark::State& state) {
   HaveASecondThread();
-  const Payloads& payloads = ThePayloads();
+  const Payloads& payloads = Payloads::Get();
   auto deque = std::make_unique<LockedDeque>();
   std::size_t i = 0;
   for (auto _ : state) {
-    for (int n = 0; n < kPutsPerRound; ++n, ++i) deque->Put(payloads.key(i), payloads.data(i));
+    for (int n = 0; n < kPutsPerRound; ++n, ++i) deque->Put(payloads[i].Key(), payloads[i].Data());
     if (deque->records.size() + kPutsPerRound > kKeptRecords) {
       state.PauseTiming();
       deque = std::make_unique<LockedDeque>();
@@ -196,15 +149,15 @@ void MutexDequeFilling(benchmark::State& state) {
 
 // The floor: the bytes, and nothing else.
 void MemcpyFloor(benchmark::State& state) {
-  const Payloads& payloads = ThePayloads();
+  const Payloads& payloads = Payloads::Get();
   std::vector<char> ring(static_cast<std::size_t>(kKeptBytes), 'x');
   std::size_t at = 0;
   std::size_t i = 0;
   for (auto _ : state) {
     for (int n = 0; n < kPutsPerRound; ++n, ++i) {
       if (at + 132 > ring.size()) at = 0;
-      std::memcpy(&ring[at + 16], payloads.key(i).data(), kKeyBytes);
-      std::memcpy(&ring[at + 32], payloads.data(i).data(), kDataBytes);
+      std::memcpy(&ring[at + 16], payloads[i].Key().data(), kKeyBytes);
+      std::memcpy(&ring[at + 32], payloads[i].Data().data(), kDataBytes);
       at += 132;
       benchmark::ClobberMemory();
     }
@@ -214,18 +167,19 @@ void MemcpyFloor(benchmark::State& state) {
 
 // Whole rounds of 100,000: the time shown is of one round.
 void AsRounds(benchmark::internal::Benchmark* one) {
-  one->MinTime(0.2)->Repetitions(9)->ReportAggregatesOnly(true)->Unit(benchmark::kMillisecond);
+  one->Iterations(IsQuick() ? 5 : 40)->Unit(benchmark::kMillisecond);
 }
 
-BENCHMARK(WeirCachedClock)->Apply(AsRounds);
-BENCHMARK(WeirSystemClock)->Apply(AsRounds);
-BENCHMARK(WeirUnlimited)->Apply(AsRounds);
-BENCHMARK(WeirBatchOf500)->Apply(AsRounds);
-BENCHMARK(MutexDequeSteady)->Apply(AsRounds);
-BENCHMARK(MutexDequeFilling)->Apply(AsRounds);
-BENCHMARK(MemcpyFloor)->Apply(AsRounds);
+BENCHMARK(WeirCachedClock)->Name("Put/Weir")->Apply(AsRounds);
+BENCHMARK(WeirSystemClock)->Name("Put/WeirSystemClock")->Apply(AsRounds);
+BENCHMARK(WeirUnlimited)->Name("Put/WeirUnlimited")->Apply(AsRounds);
+BENCHMARK(WeirBatchOf500)->Name("Put/WeirBatchOf500")->Apply(AsRounds);
+BENCHMARK(MutexDequeSteady)->Name("Put/MutexDequeSteady")->Apply(AsRounds);
+BENCHMARK(MutexDequeFilling)->Name("Put/MutexDequeFilling")->Apply(AsRounds);
+BENCHMARK(MemcpyFloor)->Name("Put/MemcpyFloor")->Apply(AsRounds);
 
 }  // namespace
+}  // namespace weir::bench
 
 int main(int argc, char** argv) {
   benchmark::AddCustomContext("weir_build_type", WEIR_BUILD_TYPE);

@@ -45,7 +45,7 @@ inline constexpr Shape kFourToOne{"4P1C", 4, 1};
 // Records that a queue of fixed capacity holds: 1.9 MB of them.
 inline constexpr std::size_t kQueueRecords = 1 << 14;
 // Divisible by the number of producers of each shape.
-inline constexpr std::size_t kRecordsPerPass = 240'000;
+inline constexpr std::size_t kRecordsPerPass = 480'000;
 
 // How everybody waits: some pauses, then the core is for who has work, since there
 // may be more threads than cores.

@@ -20,7 +20,7 @@ class WeirConsumer {
   explicit WeirConsumer(CursorType cursor) : cursor_(std::move(cursor)) {}
 
   // A record that was trimmed unread would be missing from the count for ever, but
-  // a pass is an eighth of what the stream keeps.
+  // a pass is a quarter of what the stream keeps.
   template <class Visit>
   std::size_t Take(Visit visit) {
     const weir::Batch batch = cursor_.Read();
