@@ -369,9 +369,32 @@ struct UsedAfterItsEnd {
   void AtEnd() {}
 };
 
+// Its last use is known to be over, and not ordered; it sees what the one before saw.
+template <bool kIsReleased>
+struct UsedOnceMore {
+  static constexpr int kThreads = 2;
+  alignas(Word) std::byte place[sizeof(Word)];
+  Word* word = new (place) Word(1);
+  Word first{0};
+  Word second{0};
+  void Run(int thread) {
+    if (thread == 0) {
+      word->LoadRelaxed();
+      first.StoreRelease(1);
+      word->LoadRelaxed();
+      kIsReleased ? second.StoreRelease(1) : second.StoreRelaxed(1);
+    } else if (first.LoadAcquire() == 1 && second.LoadAcquire() == 1) {
+      word->~Word();
+    }
+  }
+  void AtEnd() {}
+};
+
 TEST_CASE("an atomic that is used at its end is a data race, and after it an error",
           "[explore][faults]") {
   CHECK(Says(Exhaust<UsedAfterItsEnd>(), "an atomic"));
+  CHECK(Says(Exhaust<UsedOnceMore<false>>(), "an atomic ends"));
+  CHECK(Exhaust<UsedOnceMore<true>>().Holds());
 }
 
 }  // namespace

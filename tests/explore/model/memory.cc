@@ -13,6 +13,7 @@ LocationIndex Memory::Add(const void* address, std::uint64_t mask, std::uint64_t
   location.maker = viewer.thread;
   location.made_at = viewer.clock.of(viewer.thread);
   location.is_gone = false;
+  location.used = {};
   location.seq_cst_uses.clear();
   location.sightings.clear();
   location.messages.clear();
@@ -23,8 +24,8 @@ LocationIndex Memory::Add(const void* address, std::uint64_t mask, std::uint64_t
 
 const char* Memory::Remove(LocationIndex index, const Viewer& viewer) {
   locations_[index].is_gone = true;
-  for (const Sighting& sighting : locations_[index].sightings) {
-    if (sighting.step > viewer.clock.of(sighting.thread)) {
+  for (int thread = 0; thread < kThreadsMax; ++thread) {
+    if (locations_[index].used.of(thread) > viewer.clock.of(thread)) {
       return "data race: an atomic ends while somebody else uses it";
     }
   }
@@ -51,8 +52,12 @@ std::size_t Memory::FirstVisible(const Location& location, const Viewer& viewer)
     }
   }
   std::size_t at = location.messages.size() - 1;
-  while (at > 0 && location.messages[at].stamp > oldest &&
-         location.messages[at].born > viewer.caught_up) {
+  while (at > 0 && location.messages[at].stamp > oldest) {
+    if (location.messages[at].born <= viewer.caught_up) {
+      // An execution in which it takes longer until it is seen.
+      choices_.NoteCut();
+      break;
+    }
     --at;
   }
   return at;
@@ -117,6 +122,7 @@ void Memory::FindUpdatable(const Location& location, std::size_t first) {
 }
 
 void Memory::Note(Location& location, Stamp stamp, const Viewer& viewer) {
+  location.used.Raise(viewer.thread, viewer.clock.of(viewer.thread));
   for (const Sighting& sighting : location.sightings) {
     // The thread knows as much already.
     if (sighting.thread == viewer.thread && sighting.stamp >= stamp) return;

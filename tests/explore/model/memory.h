@@ -69,6 +69,8 @@ struct Location {
   int maker = 0;
   std::uint32_t made_at = 0;
   bool is_gone = false;
+  // Each thread's last use: it may not end before that.
+  VectorClock used;
   std::vector<Message> messages;
   std::vector<Sighting> sightings;
   // By sequentially consistent operations.
