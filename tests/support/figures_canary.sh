@@ -21,7 +21,7 @@ write_log() {
   echo '4/9 Testing: stress.accounting'
   echo 'tally: rounds=1 put=1 read=1 trimmed=1000000'
   echo '5/9 Testing: stress.all'
-  echo 'tally: pin_attempts=20000000 freeze_steps=1000 freeze_pairs=10000 schedules=1000'
+  echo 'tally: pin_attempts=20000000 pin_races=10000 freeze_steps=1000 freeze_pairs=10000 schedules=1000'
   echo "tally: put=$1 read=99999999 trimmed=5"
 }
 
