@@ -6,7 +6,7 @@
 #
 #   sh bench/run.sh [FLAG...] [-DCMAKE_VARIABLE=VALUE...]
 #
-#   --quick      within two minutes: fewer records, seven rounds
+#   --quick      within two minutes on a quiet machine: fewer records, seven rounds
 #   --rounds N   so many rounds; 11 unless told otherwise, and no goal is judged by
 #                fewer than 7
 #   --check      fails if a goal is missed in every round, or a case says that something
@@ -76,6 +76,10 @@ mkdir -p "$results"
   done
   echo "load before: $(cut -d ' ' -f 1 /proc/loadavg 2> /dev/null || echo unknown)"
 } > "$results/facts.txt"
+
+if awk -v cores="$(getconf _NPROCESSORS_ONLN)" '{exit !($1 > cores / 4)}' /proc/loadavg 2> /dev/null; then
+  echo "== The machine has other work: the figures will mean little, and take long" >&2
+fi
 
 round=1
 while [ "$round" -le "$rounds" ]; do

@@ -71,7 +71,7 @@ std::vector<std::int64_t> NanosOfTrips(Channel& there, Channel& back, std::size_
 
 template <class Channel>
 void MeasureRoundTrip(benchmark::State& state) {
-  const std::size_t trips = IsQuick() ? 20'000 : 200'000;
+  const std::size_t trips = IsQuick() ? 5'000 : 200'000;
   Channel there(kOneToOne);
   Channel back(kOneToOne);
   std::vector<std::int64_t> nanos;
