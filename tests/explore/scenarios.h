@@ -17,8 +17,8 @@ namespace weir::explore {
 
 // How far a scenario is explored.
 struct Depth {
-  std::uint64_t systematic_max = 100'000;
-  std::uint64_t random_max = 40'000;
+  std::uint64_t systematic_max = 90'000;
+  std::uint64_t random_max = 35'000;
 };
 
 struct NamedScenario {
