@@ -200,8 +200,12 @@ absl::StatusOr<LogPosition> Locate(StreamCore& core, Pin& pin, Shard& shard,
   }
   ShardReader::Seek(shard.log, pin, at);
   // What the seek could not look at, an unfinished claim and all behind it, is
-  // wanted: none of it was readable before.
-  if (position.type() == Position::Type::kTrimHorizon) at.start_nanos = kNoTime;
+  // wanted: none of it was readable before. And the oldest record is now another, if
+  // the one that was is gone.
+  if (position.type() == Position::Type::kTrimHorizon) {
+    at.start_nanos = kNoTime;
+    at.unreported = {};
+  }
   return at;
 }
 

@@ -362,6 +362,11 @@ TEST_CASE("a search that stood still at any step finds the same record",
           REQUIRE(record.sequence_number.value >= number);
           REQUIRE(record.sequence_number.value <= std::max(number, head));
         }
+        // Who asked for a number is told of what went before it was reached. Who asked
+        // for a time is told only of what went when it had been found.
+        const std::uint64_t gone = is_found ? record.sequence_number.value - number : 0;
+        if (!is_by_time || result.trimmed.records > 0) REQUIRE(result.trimmed.records == gone);
+        if (result.trimmed.records > 0) REQUIRE(result.trimmed_first == number);
         if (!is_interrupted) break;
       }
     }

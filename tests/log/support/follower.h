@@ -38,7 +38,9 @@ class BasicFollower {
         pin_(pin),
         is_intact_(is_intact),
         position_(position),
-        next_(position.totals.records) {}
+        // What was trimmed under a search is told first.
+        next_(position.unreported.records > 0 ? position.unreported_first
+                                              : position.totals.records) {}
   static BasicFollower FromHead(Log& log, Pin* pin,
                                 IsIntactFunction is_intact = IsIntactBySequence) {
     return BasicFollower(log, pin, Reader::AtHead(log), is_intact);

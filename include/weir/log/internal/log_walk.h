@@ -194,6 +194,7 @@ bool BasicLogReader<Atomics, Beside>::SkipUnwantedSegment(Position& position) {
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& position) {
   const LogTotals unreported = position.unreported;
+  const bool is_by_time = position.start_nanos != kNoTime;
   LogReadCode code = LogReadCode::kTip;
   // Edge T, acquire: at the tip there is nothing to pass.
   while (!StandsAt(TailWord(log.tail_.LoadAcquire()), position) && Enter(log, pin, position)) {
@@ -205,7 +206,9 @@ void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& positio
   // What comes after the tip is younger than any start. Edge T, acquire: as above.
   const bool is_at_tip = StandsAt(TailWord(log.tail_.LoadAcquire()), position);
   if (code == LogReadCode::kTip && is_at_tip) position.start_nanos = kNoTime;
-  position.unreported = unreported;
+  // What went meanwhile may have been older than the time that was asked for. A number
+  // that was asked for is missed.
+  if (is_by_time) position.unreported = unreported;
   pin.Clear();
 }
 
