@@ -15,6 +15,8 @@ set -eu
 programs=$(ls "$1"/weir_*_stress "$1"/weir_explore_test 2> /dev/null)
 seconds=$(($2 * 60))
 unset WEIR_SEED WEIR_EXPLORE_REPLAY
+# Or glibc keeps what threads that have ended had freed, and more of it each time.
+export MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 MALLOC_MMAP_THRESHOLD_=65536
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 start=$(date +%s)
