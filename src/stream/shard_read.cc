@@ -121,14 +121,19 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
   }
   if (found.records == 0) return parts;
   if (admission == Admission::kAdmitted) Charge(core, state, found.bytes);
-  // The pin may stay where it is: what comes next is in the same segment, or its
-  // arrival stands beside the link to it.
-  parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
   shard.outgoing_records.Add(found.records);
   shard.outgoing_bytes.Add(found.bytes);
-  const bool is_at_tip = state.position.totals.records == shard.log.Totals().records;
-  shard.iterator_age_milliseconds.Set(
-      is_at_tip ? 0 : MillisBetween(found.last_arrival_nanos, now_nanos));
+  std::int64_t iterator_age = MillisBetween(found.last_arrival_nanos, now_nanos);
+  // What comes arrived no earlier, so it is not a millisecond old either. Producers
+  // want the line that would tell whether something comes.
+  if (iterator_age > 0) {
+    // The pin may stay where it is: what comes next is in the same segment, or its
+    // arrival stands beside the link to it.
+    parts.millis_behind_latest = MillisBehind(pin, state, now_nanos);
+    const bool is_at_tip = state.position.totals.records == shard.log.Totals().records;
+    if (is_at_tip) iterator_age = 0;
+  }
+  shard.iterator_age_milliseconds.Set(iterator_age);
   return parts;
 }
 

@@ -246,7 +246,10 @@ Batch StreamCursor::State::Read(const ReadOptions& options) {
   for (std::size_t looked = 0; looked < ready.size();) {
     const std::size_t at = next < ready.size() ? next : 0;
     ++looked;
-    if (!ShardReader::HasNews(ready[at].shard->log, ready[at].position)) {
+    const bool is_news =
+        (pinned == ready[at].shard && ShardReader::IsAtWholeFrame(*pin, ready[at].position)) ||
+        ShardReader::HasNews(ready[at].shard->log, ready[at].position);
+    if (!is_news) {
       next = at + 1;
       continue;
     }

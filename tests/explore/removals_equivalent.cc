@@ -73,9 +73,6 @@ constexpr KnownMutant kEquivalent[] = {
             "Only BeginIncarnation() calls it, which has stored it."),
     Removed("log_walk.h", "Walk", "generation.Load", Verb::kLoad,
             "SkipHidden() has looked at it for the same position, and the segment is pinned."),
-    Removed("log_walk.h", "MoveOn", "generation.Load", Verb::kLoad,
-            "Its callers have looked for frames in this segment by it, which is pinned; or they "
-            "have gone to the segment's end, where it is not needed."),
     // Memory of which a thread thinks that it is not there, or that it still is.
     Removed("slab.h", "Carve", "arena->used.Load", Verb::kLoad,
             "FetchAdd() decides, and tells a thread that the arena is used up: each adds one more "

@@ -41,10 +41,14 @@
 namespace weir {
 
 // The real machine's memory. A policy provides Atomic<T>, Pause(), the two
-// Futex… calls, the two Plain… hooks and CountEqualAcquire().
+// Futex… calls, the two Plain… hooks, CountEqualAcquire() and two constants.
 struct StdAtomics {
   // Zero bytes are a valid Atomic<T>{0}: fresh pages need no constructor call.
   static constexpr bool kZeroIsInitialized = true;
+  // How many times Pause() may be called in a row, 10 to 50 ns each, in the mere hope
+  // that another thread gets on. With 0 nothing else is different: what would have been
+  // waited for is found later.
+  static constexpr int kPatience = 128;
 
   template <class T>
   class Atomic {

@@ -19,6 +19,8 @@ namespace weir::explore {
 struct ModelAtomics {
   // Fresh pages hold no location; each atomic is constructed.
   static constexpr bool kZeroIsInitialized = false;
+  // A Pause() is a wait for another's store, and hoping is none.
+  static constexpr int kPatience = 0;
 
   template <class T>
   class Atomic {

@@ -56,6 +56,8 @@ class Steps {
 
 struct SteppedAtomics {
   static constexpr bool kZeroIsInitialized = true;
+  // Nobody else gets on while this thread waits.
+  static constexpr int kPatience = 0;
 
   template <class T>
   class Atomic : private StdAtomics::Atomic<T> {

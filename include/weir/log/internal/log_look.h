@@ -16,9 +16,7 @@ bool BasicLogReader<Atomics, Beside>::IsReadable(Log& log, Pin& pin, Position& p
     const TailWord tail(log.tail_.LoadAcquire());
     if (StandsAt(tail, position)) return tail.state() == TailState::kClosed;
     if (!Enter(log, pin, position) || HasUnreported(position)) return true;
-    const Segment& segment = *position.segment;
-    // Relaxed: pinned, so it is the value of this use.
-    if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) return true;
+    if (IsWhole(position)) return true;
     LogReadCode code = LogReadCode::kTip;
     if (!MoveOn(log, pin, position, code)) return code == LogReadCode::kEnd;
   }
@@ -38,8 +36,7 @@ std::int64_t BasicLogReader<Atomics, Beside>::NextArrivalNanos(Log& log, Pin& pi
     break;
   }
   const Segment& segment = *position.segment;
-  // Relaxed: pinned, so it is the value of this use.
-  if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) {
+  if (IsWhole(position)) {
     return segment.HeaderAt(position.offset_bytes).arrival_nanos();
   }
   // Relaxed: a hint; 0 is unknown.

@@ -35,7 +35,7 @@ auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
     Position position;
     position.segment = active.pointer();
     position.ordinal = active.pointer()->ordinal.LoadAcquire();  // Edge S, acquire: see below.
-    position.offset_bytes = tail.offset_bytes();
+    position.offset_bytes = static_cast<std::uint32_t>(tail.offset_bytes());
     position.totals = Log::TotalsAt(*active.pointer(), tail);
     // Edge G, acquire: the last segment of a closed log may be gone, and then
     // its words are not to be trusted; its totals are.
@@ -50,7 +50,7 @@ auto BasicLogReader<Atomics, Beside>::AtTip(const Log& log) -> Position {
       // At the end nobody needs a segment, and so many bits of its number are enough.
       position.segment = nullptr;
       position.ordinal = last.ordinal();
-      position.offset_bytes = last.offset_bytes();
+      position.offset_bytes = static_cast<std::uint32_t>(last.offset_bytes());
       position.totals = log.Totals();
       return position;
     }
@@ -105,7 +105,7 @@ bool BasicLogReader<Atomics, Beside>::EnterHead(Log& log, Pin& pin, Position& po
       // It stands at the tail, which never moves again: so many bits are enough.
       position.segment = nullptr;
       position.ordinal = tail.ordinal();
-      position.offset_bytes = tail.offset_bytes();
+      position.offset_bytes = static_cast<std::uint32_t>(tail.offset_bytes());
       return false;
     }
     pin.segment.ExchangeSeqCst(segment);           // Edge H: as said.
@@ -120,7 +120,7 @@ bool BasicLogReader<Atomics, Beside>::EnterHead(Log& log, Pin& pin, Position& po
 
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::Advance(Position& position, const FrameHeader& header) {
-  position.offset_bytes += header.FrameBytes();
+  position.offset_bytes += static_cast<std::uint32_t>(header.FrameBytes());
   position.totals.records += 1;
   position.totals.bytes += header.PayloadBytes();
 }
@@ -166,7 +166,7 @@ bool BasicLogReader<Atomics, Beside>::FollowerBeganBefore(const Segment& segment
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::GoToEnd(Position& position, std::uint64_t end) {
   NotePassed(position, Log::TotalsAt(*position.segment, TailWord(end)));
-  position.offset_bytes = TailWord(end).offset_bytes();
+  position.offset_bytes = static_cast<std::uint32_t>(TailWord(end).offset_bytes());
 }
 
 template <class Atomics, class Beside>
@@ -214,34 +214,82 @@ void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& positio
 
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::Walk(Position& position, const LogReadLimits& limits,
-                                           LogReadResult& result) {
+                                           Walked& walked) {
   const Segment& segment = *position.segment;
   // Relaxed: pinned, so it is the value of this use.
   const std::uint8_t generation = segment.generation.LoadRelaxed();
-  const std::byte* const first = segment.block + position.offset_bytes;
-  const LogTotals before = position.totals;
-  std::uint64_t aborted = 0;
-  std::uint64_t aborted_bytes = 0;
-  while (position.totals.records - before.records < limits.frames_max &&
-         segment.IsCommitted(position.offset_bytes, generation)) {
-    const FrameHeader header = segment.HeaderAt(position.offset_bytes);
-    const std::uint64_t bytes = position.totals.bytes - before.bytes + header.PayloadBytes();
-    if (bytes > limits.bytes_max && position.totals.records != before.records) break;
-    Advance(position, header);
+  const std::uint64_t begin_bytes = position.offset_bytes;
+  // Not in `position`: each acquire load would have it written out and read again.
+  std::uint64_t offset_bytes = begin_bytes;
+  std::uint64_t frames = walked.frames;
+  std::uint64_t bytes = walked.bytes;
+  while (frames < limits.frames_max && segment.IsCommitted(offset_bytes, generation)) {
+    const FrameHeader header = segment.HeaderAt(offset_bytes);
+    if (bytes + header.PayloadBytes() > limits.bytes_max && frames != 0) break;
+    offset_bytes += header.FrameBytes();
+    bytes += header.PayloadBytes();
+    ++frames;
     if (__builtin_expect(header.kind() != FrameKind::kRecord, 0)) {
-      ++aborted;
-      aborted_bytes += header.PayloadBytes();
+      ++walked.aborted;
+      walked.aborted_bytes += header.PayloadBytes();
     } else {
-      result.last_arrival_nanos = header.arrival_nanos();
+      walked.arrival_nanos = header.arrival_nanos();
     }
   }
-  const std::byte* const last = segment.block + position.offset_bytes;
-  Atomics::PlainRead(first, static_cast<std::size_t>(last - first));
-  if (result.last_arrival_nanos != kNoTime) position.passed_nanos = result.last_arrival_nanos;
-  result.frames = log_internal::FrameRange(first, last, before.records);
-  result.records = position.totals.records - before.records - aborted;
-  result.bytes = position.totals.bytes - before.bytes - aborted_bytes;
-  result.aborted += aborted;
+  Atomics::PlainRead(segment.block + begin_bytes,
+                     static_cast<std::size_t>(offset_bytes - begin_bytes));
+  position.offset_bytes = static_cast<std::uint32_t>(offset_bytes);
+  position.totals.records += frames - walked.frames;
+  position.totals.bytes += bytes - walked.bytes;
+  walked.frames = frames;
+  walked.bytes = bytes;
+}
+
+// Close behind a writer both want the same lines: those of the lane, and the one in
+// which a record ends and the next begins. Each record then costs both of them the way
+// from one core to the other and back, 25 to 250 ns. So if the writer is at work, which
+// shows in there being more after an instant, the reader stands back until it can take
+// many records at a time.
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::Gather(Position& position, const LogReadLimits& limits,
+                                             Walked& walked) {
+  constexpr std::uint64_t kEnough = 64;
+  if (!position.is_close_behind) return;
+  for (int pauses = 2; pauses <= Atomics::kPatience; pauses *= 4) {
+    // Enough, or not all that is there: then a limit is reached.
+    if (walked.frames >= kEnough || IsWhole(position)) return;
+    for (int i = 0; i < pauses; ++i) Atomics::Pause();
+    const std::uint64_t frames = walked.frames;
+    Walk(position, limits, walked);
+    if (walked.frames == frames) return;
+  }
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::Tell(Position& position, const Walked& walked,
+                                           LogReadResult& result) {
+  if (walked.arrival_nanos != kNoTime) position.passed_nanos = walked.arrival_nanos;
+  result.last_arrival_nanos = walked.arrival_nanos;
+  const std::byte* const last = position.segment->block + position.offset_bytes;
+  result.frames = log_internal::FrameRange(walked.first, last, walked.first_sequence);
+  result.records = walked.frames - walked.aborted;
+  result.bytes = walked.bytes - walked.aborted_bytes;
+  result.aborted += walked.aborted;
+}
+
+// Right behind a read that found something, the next record is often a moment away, and
+// waiting for it in the lane leaves the tail to those who append: one line less on the
+// way from put to read. Whether there is a whole frame.
+template <class Atomics, class Beside>
+bool BasicLogReader<Atomics, Beside>::AwaitWriter(Position& position) {
+  constexpr int kPauses = Atomics::kPatience / 16;
+  const bool is_worth_it = position.is_close_behind;
+  position.is_close_behind = false;
+  for (int i = 0; is_worth_it && i < kPauses; ++i) {
+    Atomics::Pause();
+    if (IsWhole(position)) return true;
+  }
+  return false;
 }
 
 template <class Atomics, class Beside>
@@ -281,8 +329,7 @@ bool BasicLogReader<Atomics, Beside>::MoveOn(Log& log, Pin& pin, Position& posit
     return true;
   }
   // Claims lie ahead. Published by now, or not.
-  // Relaxed: pinned, so it is the value of this use.
-  if (segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed())) return true;
+  if (IsWhole(position)) return true;
   code = LogReadCode::kUnfinishedClaim;
   return false;
 }
@@ -316,17 +363,22 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
     }
     if (!SkipExpiredSegment(position, limits.horizon_nanos) &&
         SkipHidden(position, limits.horizon_nanos)) {
-      const LogTotals before = position.totals;
-      Walk(position, limits, result);
-      if (result.records > 0) {
+      Walked walked{.first = position.segment->block + position.offset_bytes,
+                    .first_sequence = position.totals.records};
+      Walk(position, limits, walked);
+      if (walked.HasRecords()) Gather(position, limits, walked);
+      Tell(position, walked, result);
+      if (walked.HasRecords()) {
+        position.is_close_behind = !IsWhole(position);
         result.code = LogReadCode::kRecords;
         break;
       }
       if (position.unreported.records > 0) {
-        behind.records += position.totals.records - before.records;
-        behind.bytes += position.totals.bytes - before.bytes;
+        behind.records += walked.frames;
+        behind.bytes += walked.bytes;
       }
     }
+    if (AwaitWriter(position)) continue;
     const std::uint64_t unreported = position.unreported.records;
     const bool has_more = MoveOn(log, pin, position, result.code);
     // More is gone, and claims lie between that and what went first. A report is one

@@ -141,13 +141,6 @@ struct BasicShard {
   // here, and not from the last record, which may have gone or never come.
   std::int64_t closed_nanos = kNoTime;
 
-  // Written by readers.
-  BasicReadQuota<Atomics> read_quota;
-  BasicGauge<Atomics> outgoing_bytes;
-  BasicGauge<Atomics> outgoing_records;
-  BasicGauge<Atomics> read_exceeded;
-  BasicGauge<Atomics, std::int64_t> iterator_age_milliseconds;
-
  private:
   template <class T>
   using Atomic = typename Atomics::template Atomic<T>;
@@ -155,6 +148,14 @@ struct BasicShard {
   // Written under the stream's reshard mutex, read by puts that came too late.
   Atomic<std::uint32_t> lower_child_{kNoShard};
   Atomic<std::uint32_t> right_{kNoShard};
+
+ public:
+  // Written by readers, with each read: on a line that no put looks at.
+  alignas(kCacheLineBytes) BasicReadQuota<Atomics> read_quota;
+  BasicGauge<Atomics> outgoing_bytes;
+  BasicGauge<Atomics> outgoing_records;
+  BasicGauge<Atomics> read_exceeded;
+  BasicGauge<Atomics, std::int64_t> iterator_age_milliseconds;
 };
 
 using BesideTail = BasicBesideTail<StdAtomics>;
