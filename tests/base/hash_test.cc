@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "support/catch.h"
+#include "weir/base/internal/xxhash.h"
 
 namespace weir {
 namespace {
@@ -39,6 +40,29 @@ TEST_CASE("XXH3 gives the published values, whatever the length", "[base][hash]"
 
 TEST_CASE("XXH3 takes a view without any bytes", "[base][hash]") {
   CHECK(Xxh3_128(std::string_view()) == Xxh3_128(""));
+}
+
+// The library has a function for all lengths; the one that is inlined is our own.
+TEST_CASE("XXH3 of a short key is what the library makes of it", "[base][hash]") {
+  std::uint64_t generator = 1;
+  for (std::size_t size = 0; size <= 40; ++size) {
+    std::string bytes(size, '\0');
+    for (int round = 0; round < 2'000; ++round) {
+      for (char& byte : bytes) {
+        generator = generator * 6'364'136'223'846'793'005u + 1'442'695'040'888'963'407u;
+        byte = static_cast<char>(generator >> 56);
+      }
+      const XXH128_hash_t expected = XXH3_128bits(bytes.data(), bytes.size());
+      if (Xxh3_128(bytes) != Uint128{.high = expected.high64, .low = expected.low64}) {
+        FAIL("size " << size << ", round " << round);
+      }
+    }
+    for (const char same : {'\0', '\x7f', '\x80', '\xff'}) {
+      bytes.assign(size, same);
+      const XXH128_hash_t expected = XXH3_128bits(bytes.data(), bytes.size());
+      CHECK(Xxh3_128(bytes) == Uint128{.high = expected.high64, .low = expected.low64});
+    }
+  }
 }
 
 }  // namespace
