@@ -16,6 +16,7 @@ struct BatchScenario : LogScenario {
     while (count > 0) {
       World::Run run;
       FrameRun taken;
+      world.log().Ahead();
       const auto fit = [&](const FrameRun& space, FrameRun& fits) {
         const std::uint64_t room = space.frame_bytes / size.FrameBytes();
         fits.count = std::min({count, room, space.count});

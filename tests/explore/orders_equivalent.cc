@@ -20,6 +20,8 @@ constexpr KnownMutant kEquivalent[] = {
      "Edge T has brought it: the tail, acquired before and in this segment, comes "
      "there only by a Roll() that had acquired the link to it. Else the pointer is "
      "not followed, or only to an exchange of active_ that fails."},
+    {"log.h", "Ahead", "active(active_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
+     "As TryClaim(): followed only if the tail, acquired before, is in it."},
     {"log_roll.h", "MakeRoom", "active_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "The caller has acquired the tail, and edge T has brought the words of its "
      "segment and of the one before it, which is all that is followed from here."},
@@ -77,6 +79,9 @@ constexpr KnownMutant kEquivalent[] = {
      "It is only compared with a tail that the caller has acquired: if it is that "
      "one, nothing new comes with it, and if not, the caller looks again with "
      "acquire."},
+    {"log.h", "Ahead", "tail(tail_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
+     "Only a number, by which an address is made that nobody reads or writes for it. The "
+     "segment is followed behind an acquire of active_."},
     {"log.h", "ParkIdle", "tail_.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "It is only what ParkIdle(expected) compares with, which loads the tail again "
      "with acquire before it changes anything, and goes on only if it is this one."},

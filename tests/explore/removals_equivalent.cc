@@ -77,6 +77,11 @@ constexpr KnownMutant kEquivalent[] = {
     Removed("slab.h", "Carve", "arena->used.Load", Verb::kLoad,
             "FetchAdd() decides, and tells a thread that the arena is used up: each adds one more "
             "at the most, and it does not run round."),
+    // Where a frame will be, which is only fetched: elsewhere it does no harm.
+    Removed("log.h", "Ahead", "tail(tail_.Load", Verb::kLoad,
+            "What is fetched in vain costs time. An old segment's words stay readable."),
+    Removed("log.h", "Ahead", "active(active_.Load", Verb::kLoad,
+            "What is fetched in vain costs time. An old segment's words stay readable."),
     // Sleep.
     Removed("parking_spot.h", "Park", "FutexWait", Verb::kSleep,
             "A sleep may end at any time, so whoever slept looks again. Without it, a reader "

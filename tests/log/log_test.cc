@@ -145,6 +145,19 @@ TEST_CASE("a segment ends after 65,535 frames, however small they are", "[log][c
   CHECK(follower.faults() == "");
 }
 
+TEST_CASE("where the next frame will be is told beforehand", "[log][claim]") {
+  LogWorld world;
+  CHECK(world.log().Ahead() == nullptr);
+  REQUIRE(world.Put({.data_bytes = 50}) == ClaimCode::kOk);
+  for (int i = 0; i < 3; ++i) {
+    const std::byte* const ahead = world.log().Ahead();
+    LogWorld::Frame frame;
+    REQUIRE(world.log().ClaimOneAt({.data_bytes = 7}, 1, frame) == ClaimCode::kOk);
+    CHECK(frame.bytes == ahead);
+    LogWorld::Finish(frame);
+  }
+}
+
 TEST_CASE("a run of frames is claimed together and lies together", "[log][claim]") {
   LogWorld world;
   REQUIRE(world.Put({.data_bytes = 50}) == ClaimCode::kOk);

@@ -53,8 +53,14 @@ template <class Fit, class Gate>
   if (__builtin_expect(tail.offset_bytes() == 0, 0)) {
     segment->first_arrival_nanos.StoreRelease(arrival_nanos);
   }
-  PrefetchBehind(*segment, end_bytes);
-  claimed = {segment, tail.offset_bytes(), before.records, arrival_nanos};
+  PrefetchBehind(segment->block, end_bytes);
+  claimed = {.block = segment->block,
+             .lane = segment->lane,
+             // Relaxed: the claim keeps the segment, and edge T came after its setting.
+             .generation = segment->generation.LoadRelaxed(),
+             .offset_bytes = tail.offset_bytes(),
+             .sequence = before.records,
+             .arrival_nanos = arrival_nanos};
   return Attempt::kClaimed;
 }
 
