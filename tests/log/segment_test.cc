@@ -123,6 +123,35 @@ TEST_CASE("a segment that is used again shows no frame of an earlier use", "[log
   for (const auto& [generation, count] : uses) CHECK(count >= 2);
 }
 
+// Few and large frames are looked at one by one, not by counting the lane.
+TEST_CASE("a segment of large frames is complete when each of them is", "[log][segment]") {
+  Slab slab;
+  Segment* const segment = slab.Take(3);
+  REQUIRE(segment != nullptr);
+  for (const std::uint64_t frame_bytes : {16u + 32'000u, 32u * 1'024u, 16u + 100'001u, 16u}) {
+    const std::uint64_t count = frame_bytes == 16 ? 20 : segment->capacity_bytes / frame_bytes;
+    for (std::uint64_t hole = 0; hole <= count; ++hole) {
+      INFO(count << " frames of " << frame_bytes << " bytes, without number " << hole);
+      segment->BeginIncarnation(hole);
+      const std::uint8_t generation = segment->generation.LoadRelaxed();
+      for (std::uint64_t i = 0; i < count; ++i) {
+        const std::uint64_t offset = i * frame_bytes;
+        const bool is_aborted = i % 3 == 1;
+        FrameHeader(1, 7, static_cast<std::uint32_t>(frame_bytes - 16 - (frame_bytes > 16 ? 7 : 0)),
+                    is_aborted ? FrameKind::kAborted : FrameKind::kRecord)
+            .Store(segment->block + offset);
+        if (frame_bytes == 16) FrameHeader(1, 0, 0).Store(segment->block + offset);
+        if (i != hole) segment->LaneAt(offset).StoreRelease(generation);
+      }
+      const std::uint64_t extent = TailWord().After(count, count * frame_bytes).extent();
+      CHECK(segment->IsComplete(extent) == (hole == count));
+    }
+  }
+  segment->BeginIncarnation(0);
+  CHECK(segment->IsComplete(0));
+  slab.Give(segment);
+}
+
 TEST_CASE("a mark of one use is never the mark of another, nor a real value", "[log][segment]") {
   Segment segment;
   std::set<std::uint64_t> marks;

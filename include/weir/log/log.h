@@ -318,8 +318,9 @@ class BasicLog {
   // segment's end it fetches something else, which does no harm.
   [[gnu::always_inline]] static inline void PrefetchBehind(const std::byte* block,
                                                            std::uint64_t offset_bytes) {
-    constexpr std::uint64_t kAheadBytes = 2'048;
-    const std::byte* const ahead = block + offset_bytes + kAheadBytes;
+    const std::byte* const ahead = block + offset_bytes + log_internal::kFetchAheadBytes;
+    static_assert(log_internal::kFetchedByClaimBytes == 3 * kCacheLineBytes,
+                  "of a longer frame, the rest is fetched when it is copied");
     __builtin_prefetch(ahead, /*write=*/1);
     __builtin_prefetch(ahead + kCacheLineBytes, /*write=*/1);
     __builtin_prefetch(ahead + 2 * kCacheLineBytes, /*write=*/1);

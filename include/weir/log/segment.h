@@ -144,15 +144,17 @@ struct alignas(kDestructiveBytes) BasicSegment {
   // will ever write into it again. `extent` is its end.
   bool IsComplete(std::uint64_t extent) const {
     if (!HasBlock()) return true;
+    const log_internal::TailWord tail(extent);
+    // Relaxed: the caller has read `end`, which was set after it (edge E).
+    const std::uint8_t current = generation.LoadRelaxed();
+    // Few and large ones are walked, which costs two cache misses each.
+    if (tail.count() * kWalkedFrameBytes <= tail.offset_bytes()) return IsWalkable(tail, current);
     // Edge P, acquire: pairs with BasicLog::Publish(), for each frame: its writes
     // come before those of the segment's next use.
-    const std::size_t committed = Atomics::CountEqualAcquire(
-        lane, LaneLength(capacity_bytes),
-        // Relaxed: the caller has read `end`, which was set after it (edge E).
-        generation.LoadRelaxed());
-    const std::uint64_t claimed = log_internal::TailWord(extent).count();
-    WEIR_CHECK(committed <= claimed, "no more frames are committed than were claimed");
-    return committed == claimed;
+    const std::size_t committed =
+        Atomics::CountEqualAcquire(lane, LaneLength(capacity_bytes), current);
+    WEIR_CHECK(committed <= tail.count(), "no more frames are committed than were claimed");
+    return committed == tail.count();
   }
 
   // Bytes of lane for so much data.
@@ -167,6 +169,21 @@ struct alignas(kDestructiveBytes) BasicSegment {
   }
 
  private:
+  // A lane of 2 KiB and more to look through.
+  static constexpr std::uint64_t kWalkedFrameBytes = 32 * 1024;
+
+  // IsComplete(), from frame to frame.
+  bool IsWalkable(log_internal::TailWord tail, std::uint8_t current) const {
+    std::uint64_t offset_bytes = 0;
+    for (std::uint64_t left = tail.count(); left > 0; --left) {
+      // Edge P, acquire: as there.
+      if (!IsCommitted(offset_bytes, current)) return false;
+      offset_bytes += HeaderAt(offset_bytes).FrameBytes();
+    }
+    WEIR_CHECK(offset_bytes == tail.offset_bytes(), "the frames end where the last claim ended");
+    return true;
+  }
+
   void ClearLane() {
     // Relaxed: as BeginIncarnation().
     for (std::size_t i = 0; i < LaneLength(capacity_bytes); ++i) lane[i].StoreRelaxed(0);
