@@ -91,10 +91,3 @@ BENCHMARK_CAPTURE(Memcpy, , 1 << 20)->Name("Append/1MiB/Memcpy")->Apply(AsPasses
 
 }  // namespace
 }  // namespace weir::bench
-
-int main(int argc, char** argv) {
-  benchmark::AddCustomContext("weir_build_type", WEIR_BUILD_TYPE);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
-}

@@ -180,10 +180,3 @@ BENCHMARK(MemcpyFloor)->Name("Put/MemcpyFloor")->Apply(AsRounds);
 
 }  // namespace
 }  // namespace weir::bench
-
-int main(int argc, char** argv) {
-  benchmark::AddCustomContext("weir_build_type", WEIR_BUILD_TYPE);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
-}

@@ -121,10 +121,3 @@ BENCHMARK_CAPTURE(ReadWithCursors, , 1000)->Name("Scale/Cursors1000")->Apply(AsR
 
 }  // namespace
 }  // namespace weir::bench
-
-int main(int argc, char** argv) {
-  benchmark::AddCustomContext("weir_build_type", WEIR_BUILD_TYPE);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
-}

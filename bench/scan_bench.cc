@@ -99,10 +99,3 @@ BENCHMARK(Bytes)->Name("Scan/Bytes")->Apply(AsScans);
 
 }  // namespace
 }  // namespace weir::bench
-
-int main(int argc, char** argv) {
-  benchmark::AddCustomContext("weir_build_type", WEIR_BUILD_TYPE);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
-}
