@@ -47,25 +47,9 @@ inline constexpr std::size_t kQueueRecords = 1 << 14;
 // Divisible by the number of producers of each shape.
 inline constexpr std::size_t kRecordsPerPass = 480'000;
 
-// How everybody waits: some pauses, then the core is for who has work, since there
-// may be more threads than cores.
-class Backoff {
- public:
-  // False after ten million turns in vain.
-  bool Wait() {
-    if (++turns_ < 64) {
-      weir::StdAtomics::Pause();
-    } else {
-      std::this_thread::yield();
-    }
-    return turns_ < kTurnsMax;
-  }
-  void Reset() { turns_ = 0; }
-
- private:
-  static constexpr int kTurnsMax = 10'000'000;
-  int turns_ = 0;
-};
+// A pass that takes longer is given up: the slowest peer takes a second or two on a quiet
+// machine, and on one that has other work nobody wants to wait for minutes.
+inline constexpr std::chrono::seconds kPassTimeMax{10};
 
 // One pass: what all its threads share.
 struct Pass {
@@ -74,10 +58,42 @@ struct Pass {
   void WaitForStart() const {
     while (!has_started.load(std::memory_order_acquire)) std::this_thread::yield();
   }
+  void Fail(const char* why) {
+    const char* none = nullptr;
+    error.compare_exchange_strong(none, why);
+  }
+  // False if somebody failed, or it takes too long. Reads the clock.
+  bool GoesOn() {
+    if (std::chrono::steady_clock::now() > deadline) {
+      Fail("given up after 10 s: the machine has other work, or a record was lost");
+    }
+    return error.load() == nullptr;
+  }
 
+  const Time deadline = std::chrono::steady_clock::now() + kPassTimeMax;
   std::atomic<bool> has_started = false;
-  // Set by who got what was not put, or waited for so long that something is lost.
-  std::atomic<bool> has_failed = false;
+  // Why it failed, in words that live for ever; the first reason.
+  std::atomic<const char*> error = nullptr;
+};
+
+// How everybody waits: some pauses, then the core is for who has work, since there
+// may be more threads than cores.
+class Backoff {
+ public:
+  // False if the pass is over; it looks every 64 turns.
+  bool Wait(Pass& pass) {
+    if (++turns_ < kPauses) {
+      weir::StdAtomics::Pause();
+      return true;
+    }
+    std::this_thread::yield();
+    return turns_ % kPauses != 0 || pass.GoesOn();
+  }
+  void Reset() { turns_ = 0; }
+
+ private:
+  static constexpr unsigned kPauses = 64;
+  unsigned turns_ = 0;
 };
 
 template <class Producer>
@@ -86,9 +102,10 @@ void Produce(Pass& pass, Producer producer, std::size_t first, std::size_t count
   Backoff backoff;
   pass.WaitForStart();
   for (std::size_t i = first; i < first + count; ++i) {
+    // Also where it never has to wait, but everything is slow.
+    if (i % 1024 == 0 && !pass.GoesOn()) return;
     while (!producer.TryPut(payloads[i])) {
-      if (!backoff.Wait()) pass.has_failed = true;
-      if (pass.has_failed) return;
+      if (!backoff.Wait(pass)) return;
     }
     backoff.Reset();
   }
@@ -107,19 +124,26 @@ Pass::Time Consume(Pass& pass, Consumer consumer, std::uint64_t sum_expected) {
     count += taken;
     if (taken > 0) {
       backoff.Reset();
-    } else if (!backoff.Wait() || pass.has_failed) {
+    } else if (!backoff.Wait(pass)) {
       break;
     }
   }
   const Pass::Time end = std::chrono::steady_clock::now();
-  if (count != kRecordsPerPass || sum != sum_expected) pass.has_failed = true;
+  if (count != kRecordsPerPass || sum != sum_expected) {
+    pass.Fail("a consumer did not get what was put");
+  }
   return end;
 }
 
-// Seconds from the start until the last consumer had the last record; negative if one
-// did not get what was put.
+struct PassResult {
+  // From the start until the last consumer had the last record.
+  double seconds = 0;
+  // Null, or why there is no time.
+  const char* error = nullptr;
+};
+
 template <class Channel>
-double SecondsOfPass(Channel& channel, const Shape& shape) {
+PassResult RunPass(Channel& channel, const Shape& shape) {
   const std::size_t share = kRecordsPerPass / static_cast<std::size_t>(shape.producers);
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < kRecordsPerPass; ++i) {
@@ -145,8 +169,8 @@ double SecondsOfPass(Channel& channel, const Shape& shape) {
     start = std::chrono::steady_clock::now();
     pass.has_started.store(true, std::memory_order_release);
   }
-  if (pass.has_failed) return -1;
-  return std::chrono::duration<double>(*std::max_element(ends.begin(), ends.end()) - start).count();
+  const auto time = *std::max_element(ends.begin(), ends.end()) - start;
+  return {std::chrono::duration<double>(time).count(), pass.error};
 }
 
 // A queue of its own for each consumer; a record is copied into each.
@@ -194,12 +218,12 @@ template <class Channel>
 void MeasureHandover(benchmark::State& state, const Shape& shape) {
   Channel channel(shape);
   for (auto _ : state) {
-    const double seconds = SecondsOfPass(channel, shape);
-    if (seconds < 0) {
-      state.SkipWithError("a consumer did not get what was put");
+    const PassResult pass = RunPass(channel, shape);
+    if (pass.error != nullptr) {
+      state.SkipWithError(pass.error);
       break;
     }
-    state.SetIterationTime(seconds);
+    state.SetIterationTime(pass.seconds);
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRecordsPerPass));
 }

@@ -4,6 +4,7 @@
 // polls and takes all there is at a time; "MutexCondition" waits on a condition
 // variable and takes one.
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -76,7 +77,13 @@ struct MutexCondition {
       std::string record;
       {
         std::unique_lock<std::mutex> lock(queue->mutex);
-        queue->condition.wait(lock, [this] { return !queue->records.empty(); });
+        // Not for ever, so that a pass can be given up; it looks at the clock only where
+        // it goes to sleep.
+        if (queue->records.empty() &&
+            !queue->condition.wait_for(lock, std::chrono::milliseconds(10),
+                                       [this] { return !queue->records.empty(); })) {
+          return 0;
+        }
         record = std::move(queue->records.front());
         queue->records.pop_front();
       }
