@@ -63,14 +63,35 @@ rounds 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8
 echo 'compare P1 ns ratio 0.5 A/None A/Peer' > "$here/goals.txt"
 expect 1 'FAILED'
 echo 'compare P1 ns ratio 0.5 A/Weir A/None' > "$here/goals.txt"
-expect 0 'peer absent'
+expect 1 'FAILED'
+echo 'needs libother-dev /None' >> "$here/goals.txt"
+expect 1 'FAILED'
+echo 'needs libnone-dev /Other' >> "$here/goals.txt"
+expect 1 'FAILED'
+echo 'needs libnone-dev /None' >> "$here/goals.txt"
+expect 0 'absent'
 sed -i '/absent/d' "$here"/*.json
 expect 1 'FAILED'
 
-# A difference, and a line that cannot be understood.
+# A difference, and values: with a goal of none at all, what is a count and what is not.
 echo 'compare P1 ns difference -5 A/Weir A/Peer' > "$here/goals.txt"
 expect 0 '-6.00 *-6.00 *-6.00 *-5.00 *met'
-echo 'compare P1 ns ratio half A/Weir A/Peer' > "$here/goals.txt"
-result=0
-"$report" "$here/goals.txt" "$here" 7 2> "$here/report.txt" || result=$?
-[ "$result" -eq 2 ]
+for file in "$here"/*.json; do
+  printf '"name": "A/Weir",\n"calls_count": 0.0e+00,\n"leaked_bytes": 5.0e+00,\n"odd": 1,\n' \
+    >> "$file"
+done
+echo 'compare P1 calls_count value 0 A/Weir -' > "$here/goals.txt"
+expect 0 '0.00 *0.00 *0.00 *0.00 *met'
+echo 'compare P1 leaked_bytes value 0 A/Weir -' > "$here/goals.txt"
+expect 1 '5.00 *5.00 *5.00 *0.00 *MISSED'
+echo 'compare P1 odd value 0 A/Weir -' > "$here/goals.txt"
+expect 1 'FAILED'
+
+# Lines that cannot be understood.
+for line in 'compare P1 ns ratio half A/Weir A/Peer' 'compare P1 ns ratio 0.5 A/Weir -' \
+  'compare P1 ns value 0.5 A/Weir A/Peer' 'compare P1 ns product 0.5 A/Weir A/Peer' 'needs a'; do
+  echo "$line" > "$here/goals.txt"
+  result=0
+  "$report" "$here/goals.txt" "$here" 7 2> "$here/report.txt" || result=$?
+  [ "$result" -eq 2 ]
+done

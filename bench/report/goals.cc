@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/goals.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -16,18 +17,29 @@ std::vector<double> ValuesOf(const Results::Rounds& rounds) {
   return values;
 }
 
+std::optional<Kind> ParseKind(const std::string& name) {
+  for (const Kind kind : {Kind::kRatio, Kind::kDifference, Kind::kValue}) {
+    if (name == KindName(kind)) return kind;
+  }
+  return {};
+}
+
 std::optional<Comparison> ParseComparison(std::istream& words) {
   Comparison comparison;
-  std::string kind;
+  std::string kind_name;
   std::string at_most;
   std::string more;
-  if (!(words >> comparison.goal >> comparison.metric >> kind >> at_most >> comparison.ours >>
+  if (!(words >> comparison.goal >> comparison.metric >> kind_name >> at_most >> comparison.ours >>
         comparison.peer) ||
-      words >> more || (kind != "ratio" && kind != "difference")) {
+      words >> more) {
     return {};
   }
-  comparison.kind = kind == "ratio" ? Kind::kRatio : Kind::kDifference;
+  const std::optional<Kind> kind = ParseKind(kind_name);
+  if (!kind) return {};
+  comparison.kind = *kind;
   if (comparison.goal == "-") comparison.goal.clear();
+  if (comparison.peer == "-") comparison.peer.clear();
+  if (comparison.peer.empty() != (comparison.kind == Kind::kValue)) return {};
   if (at_most != "-") {
     char* end = nullptr;
     comparison.at_most = std::strtod(at_most.c_str(), &end);
@@ -36,6 +48,17 @@ std::optional<Comparison> ParseComparison(std::istream& words) {
   // A goal has a number, and a number a goal.
   if (comparison.goal.empty() == comparison.at_most.has_value()) return {};
   return comparison;
+}
+
+// Whether it is known why a case was not measured.
+bool IsExcused(const std::string& name, const std::vector<Need>& needs, const Results& results) {
+  return std::any_of(needs.begin(), needs.end(), [&](const Need& need) {
+    return name.find(need.part) != std::string::npos && results.absent.contains(need.name);
+  });
+}
+
+double ValueOf(Kind kind, double ours, double peer) {
+  return kind == Kind::kRatio ? ours / peer : ours - peer;
 }
 
 Verdict Judge(const Comparison& comparison, const std::optional<Spread>& value) {
@@ -47,12 +70,24 @@ Verdict Judge(const Comparison& comparison, const std::optional<Spread>& value) 
 
 }  // namespace
 
+const char* KindName(Kind kind) {
+  switch (kind) {
+    case Kind::kRatio:
+      return "ratio";
+    case Kind::kDifference:
+      return "difference";
+    case Kind::kValue:
+      return "value";
+  }
+  return "";
+}
+
 const char* VerdictName(Verdict verdict) {
   switch (verdict) {
     case Verdict::kNone:
       return "";
     case Verdict::kAbsent:
-      return "peer absent";
+      return "absent";
     case Verdict::kMet:
       return "met";
     case Verdict::kWithinSpread:
@@ -72,12 +107,16 @@ std::optional<Goals> ReadGoals(const std::string& path) {
     std::istringstream words(line.substr(0, line.find('#')));
     std::string what;
     if (!(words >> what)) continue;
+    Need need;
     Panel panel;
     if (what == "compare") {
       if (const std::optional<Comparison> comparison = ParseComparison(words)) {
         goals.comparisons.push_back(*comparison);
         continue;
       }
+    } else if (what == "needs" && words >> need.name >> need.part) {
+      goals.needs.push_back(need);
+      continue;
     } else if (what == "panel" && words >> panel.metric >> panel.cases >> std::ws &&
                std::getline(words, panel.title)) {
       goals.panels.push_back(panel);
@@ -93,22 +132,29 @@ std::optional<Goals> ReadGoals(const std::string& path) {
   return goals;
 }
 
-Outcome Compare(const Comparison& comparison, const Results& results) {
+Outcome Compare(const Comparison& comparison, const std::vector<Need>& needs,
+                const Results& results) {
+  const bool has_peer = comparison.kind != Kind::kValue;
   const Results::Rounds& ours = results.Of(comparison.ours, comparison.metric);
   const Results::Rounds& peer = results.Of(comparison.peer, comparison.metric);
   std::vector<double> values;
   for (const auto& [round, value] : ours) {
+    if (!has_peer) {
+      values.push_back(value);
+      continue;
+    }
     const auto other = peer.find(round);
     if (other == peer.end()) continue;
-    values.push_back(comparison.kind == Kind::kRatio ? value / other->second
-                                                     : value - other->second);
+    values.push_back(ValueOf(comparison.kind, value, other->second));
   }
   Outcome outcome{comparison, SpreadOf(ValuesOf(ours)), SpreadOf(ValuesOf(peer)), SpreadOf(values),
                   Verdict::kNone};
-  const bool is_wrong = results.failed.contains(comparison.ours) ||
-                        results.failed.contains(comparison.peer) || ours.empty() ||
-                        (peer.empty() && results.absent.empty());
-  outcome.verdict = is_wrong ? Verdict::kFailed : Judge(comparison, outcome.value);
+  const auto is_wrong = [&](const std::string& name, const Results::Rounds& rounds) {
+    return results.failed.contains(name) || (rounds.empty() && !IsExcused(name, needs, results));
+  };
+  const bool is_failed =
+      is_wrong(comparison.ours, ours) || (has_peer && is_wrong(comparison.peer, peer));
+  outcome.verdict = is_failed ? Verdict::kFailed : Judge(comparison, outcome.value);
   return outcome;
 }
 

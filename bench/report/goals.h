@@ -11,7 +11,13 @@
 
 namespace weir::bench {
 
-enum class Kind { kRatio, kDifference };
+enum class Kind {
+  kRatio,
+  kDifference,
+  // Ours alone: a count, or bytes.
+  kValue,
+};
+const char* KindName(Kind kind);
 
 struct Comparison {
   // Empty where the line only informs.
@@ -20,7 +26,14 @@ struct Comparison {
   Kind kind = Kind::kRatio;
   std::optional<double> at_most;
   std::string ours;
+  // Empty of a value.
   std::string peer;
+};
+
+// Cases that have `part` in their names need a package, or a right, of this name.
+struct Need {
+  std::string name;
+  std::string part;
 };
 
 struct Panel {
@@ -31,13 +44,14 @@ struct Panel {
 
 struct Goals {
   std::vector<Comparison> comparisons;
+  std::vector<Need> needs;
   std::vector<Panel> panels;
 };
 
 enum class Verdict {
   // There is no goal.
   kNone,
-  // The peer was not measured, as some are not there.
+  // A case was not measured, as what it needs is not there.
   kAbsent,
   // The median is within the goal.
   kMet,
@@ -45,7 +59,7 @@ enum class Verdict {
   kWithinSpread,
   // No round was.
   kMissed,
-  // A case is wrong, or was not measured although no peer is absent.
+  // A case is wrong, or was not measured although it needs nothing that is absent.
   kFailed,
 };
 const char* VerdictName(Verdict verdict);
@@ -55,7 +69,7 @@ struct Outcome {
   // Nothing of a case that was not measured.
   std::optional<Spread> ours;
   std::optional<Spread> peer;
-  // Of the ratios or differences of the rounds, and not of those of the medians.
+  // Of the ratios, differences or values of the rounds, not of those of the medians.
   std::optional<Spread> value;
   Verdict verdict = Verdict::kNone;
 };
@@ -63,6 +77,7 @@ struct Outcome {
 // Nothing, and why on stderr, if a line is not as it should be.
 std::optional<Goals> ReadGoals(const std::string& path);
 
-Outcome Compare(const Comparison& comparison, const Results& results);
+Outcome Compare(const Comparison& comparison, const std::vector<Need>& needs,
+                const Results& results);
 
 }  // namespace weir::bench

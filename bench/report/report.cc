@@ -108,7 +108,7 @@ int Run(const fs::path& goals_path, const fs::path& directory, int rounds) {
   }
   report.panels = goals->panels;
   for (const Comparison& comparison : goals->comparisons) {
-    report.outcomes.push_back(Compare(comparison, report.results));
+    report.outcomes.push_back(Compare(comparison, goals->needs, report.results));
   }
   WriteTable(report, stdout);
   if (!WriteFile(directory / "report.json", report, WriteJson) ||

@@ -52,6 +52,10 @@ const Results::Rounds& Results::Of(const std::string& name, const std::string& m
   return of_metric == of_case->second.end() ? *nothing : of_metric->second;
 }
 
+bool IsMetric(const std::string& name) {
+  return name.ends_with("_ns") || name.ends_with("_bytes") || name.ends_with("_count");
+}
+
 bool AddFile(const std::string& path, int round, Results& results) {
   std::ifstream file(path);
   std::string name;
@@ -67,7 +71,7 @@ bool AddFile(const std::string& path, int round, Results& results) {
     } else if (member->name == "items_per_second") {
       const double per_second = std::strtod(member->value.c_str(), nullptr);
       if (per_second > 0) results.cases[name]["ns"][round] = 1e9 / per_second;
-    } else if (member->name.ends_with("_ns")) {
+    } else if (IsMetric(member->name)) {
       results.cases[name][member->name][round] = std::strtod(member->value.c_str(), nullptr);
     } else if (member->name == "weir_build_type") {
       results.build_types.insert(member->value);

@@ -28,14 +28,18 @@ struct Results {
   // The values of a metric of a case; empty if it was not measured.
   const Rounds& Of(const std::string& name, const std::string& metric) const;
 
-  // By case, then metric. Metrics: "ns", an item; and each counter that ends in "_ns".
+  // By case, then metric. Metrics: "ns", an item; and each counter that says what it
+  // counts, as IsMetric() knows it.
   std::map<std::string, std::map<std::string, Rounds>> cases;
   // Cases that said that something was wrong.
   std::set<std::string> failed;
-  // Packages of peers that were not there.
+  // What was not there: packages of peers, mostly.
   std::set<std::string> absent;
   std::set<std::string> build_types;
 };
+
+// Whether a counter of this name is a metric: it ends in "_ns", "_bytes" or "_count".
+bool IsMetric(const std::string& name);
 
 // Adds what the file of one benchmark says of one round; false if it cannot be read.
 // Google Benchmark writes one member of an object per line, which this relies on.

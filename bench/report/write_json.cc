@@ -29,10 +29,10 @@ void WriteOutcome(std::FILE* out, const Outcome& outcome) {
   const Comparison& of = outcome.comparison;
   std::fprintf(out, "{\"goal\": %s, \"ours\": %s, \"peer\": %s, \"metric\": %s, \"kind\": \"%s\"",
                Quoted(of.goal).c_str(), Quoted(of.ours).c_str(), Quoted(of.peer).c_str(),
-               Quoted(of.metric).c_str(), of.kind == Kind::kRatio ? "ratio" : "difference");
+               Quoted(of.metric).c_str(), KindName(of.kind));
   if (of.at_most) std::fprintf(out, ", \"at_most\": %g", *of.at_most);
-  WriteSpread(out, "ours_ns", outcome.ours);
-  WriteSpread(out, "peer_ns", outcome.peer);
+  WriteSpread(out, "ours_spread", outcome.ours);
+  WriteSpread(out, "peer_spread", outcome.peer);
   WriteSpread(out, "value", outcome.value);
   std::fprintf(out, ", \"verdict\": %s}", Quoted(VerdictName(outcome.verdict)).c_str());
 }

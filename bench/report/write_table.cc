@@ -16,11 +16,11 @@ void Cell(std::FILE* out, const std::optional<Spread>& spread) {
 
 void Row(std::FILE* out, const Outcome& outcome) {
   const Comparison& of = outcome.comparison;
-  std::fprintf(out, "%-4s %-29s %-36s %-6s", of.goal.c_str(), of.ours.c_str(), of.peer.c_str(),
+  std::fprintf(out, "%-4s %-30s %-36s %-12s", of.goal.c_str(), of.ours.c_str(), of.peer.c_str(),
                of.metric.c_str());
   Cell(out, outcome.ours);
   Cell(out, outcome.peer);
-  const char* const unit = of.kind == Kind::kRatio ? "x" : "+";
+  const char* const unit = of.kind == Kind::kRatio ? "x" : of.kind == Kind::kDifference ? "+" : " ";
   if (outcome.value) {
     std::fprintf(out, "  %s%7.2f %7.2f %7.2f", unit, outcome.value->min, outcome.value->median,
                  outcome.value->max);
@@ -41,12 +41,14 @@ void WriteTable(const Report& report, std::FILE* out) {
   for (const auto& [name, fact] : report.facts) {
     std::fprintf(out, "%s: %s\n", name.c_str(), fact.c_str());
   }
-  std::fprintf(out, "\n%-4s %-29s %-36s %-6s %9s %9s  %8s %7s %7s  %5s\n", "goal", "ours", "peer",
+  std::fprintf(out, "\n%-4s %-30s %-36s %-12s %9s %9s  %8s %7s %7s  %5s\n", "goal", "ours", "peer",
                "", "ours", "peer", "min", "median", "max", "most");
   for (const Outcome& outcome : report.outcomes) Row(out, outcome);
-  std::fprintf(out,
-               "\nours, peer: nanoseconds, medians. x: the ratios of ours to the peer's, round by\n"
-               "round; +: the differences. most: what meets the goal.\n");
+  std::fprintf(
+      out,
+      "\nours, peer: medians, in nanoseconds an item unless another unit is named. x: the\n"
+      "ratios of ours to the peer's, round by round; +: the differences. most: what\n"
+      "meets the goal.\n");
 }
 
 }  // namespace weir::bench
