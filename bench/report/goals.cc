@@ -108,6 +108,7 @@ std::optional<Goals> ReadGoals(const std::string& path) {
     std::string what;
     if (!(words >> what)) continue;
     Need need;
+    Reference reference;
     Panel panel;
     if (what == "compare") {
       if (const std::optional<Comparison> comparison = ParseComparison(words)) {
@@ -116,6 +117,9 @@ std::optional<Goals> ReadGoals(const std::string& path) {
       }
     } else if (what == "needs" && words >> need.name >> need.part) {
       goals.needs.push_back(need);
+      continue;
+    } else if (what == "reference" && words >> reference.prefix >> reference.name) {
+      goals.references.push_back(reference);
       continue;
     } else if (what == "panel" && words >> panel.metric >> panel.cases >> std::ws &&
                std::getline(words, panel.title)) {

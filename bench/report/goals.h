@@ -36,6 +36,12 @@ struct Need {
   std::string part;
 };
 
+// Cases that begin with `prefix` are put beside `name` when two runs are compared.
+struct Reference {
+  std::string prefix;
+  std::string name;
+};
+
 struct Panel {
   std::string metric;
   std::string cases;
@@ -45,6 +51,7 @@ struct Panel {
 struct Goals {
   std::vector<Comparison> comparisons;
   std::vector<Need> needs;
+  std::vector<Reference> references;
   std::vector<Panel> panels;
 };
 

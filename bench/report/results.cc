@@ -6,26 +6,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "report/json_line.h"
+
 namespace weir::bench {
 namespace {
-
-struct Member {
-  std::string name;
-  std::string value;
-};
-
-// Of a line as `"name": value,`; nothing of another. Quotes of a string are left out.
-std::optional<Member> ParseMember(const std::string& line) {
-  const std::size_t begin = line.find('"');
-  const std::size_t end = line.find("\": ");
-  if (begin == std::string::npos || end == std::string::npos || end < begin) return {};
-  Member member{line.substr(begin + 1, end - begin - 1), line.substr(end + 3)};
-  if (member.value.ends_with(',')) member.value.pop_back();
-  if (member.value.size() >= 2 && member.value.starts_with('"') && member.value.ends_with('"')) {
-    member.value = member.value.substr(1, member.value.size() - 2);
-  }
-  return member;
-}
 
 // Without what Google Benchmark appends of how often and how the case is measured.
 std::string CaseName(const std::string& name) {

@@ -41,14 +41,14 @@ void WriteRounds(std::FILE* out, const Results& results) {
   const char* separator = "";
   for (const auto& [name, metrics] : results.cases) {
     for (const auto& [metric, rounds] : metrics) {
-      std::fprintf(out, "%s\n    {\"case\": %s, \"metric\": %s, \"rounds\": [", separator,
+      std::fprintf(out, "%s\n    {\"case\": %s, \"metric\": %s, \"rounds\": {", separator,
                    Quoted(name).c_str(), Quoted(metric).c_str());
       const char* comma = "";
       for (const auto& [round, value] : rounds) {
-        std::fprintf(out, "%s%.4f", comma, value);
+        std::fprintf(out, "%s\"%d\": %.4f", comma, round, value);
         comma = ", ";
       }
-      std::fprintf(out, "]}");
+      std::fprintf(out, "}}");
       separator = ",";
     }
   }
