@@ -11,11 +11,16 @@
 #                fewer than 7
 #   --check      fails if a goal is missed in every round, or a case says that something
 #                is wrong. Without it the table says so, and that is all.
+#   --clang      with clang instead of the system's compiler, in build/bench-clang
+#   --compare REPORT
+#                says in a second table what changed since an earlier run, of which this
+#                is the report.json; `bench_compare` says it of any two
 #
 # Each round runs every case once, in an order of its own, since machines drift: only
 # ratios within a round count. The table goes to build/bench/results too, with report.json
 # and report.svg. goals.txt says what is compared, README.md what the cases are.
 set -eu
+called_from=$PWD
 cd "$(dirname "$0")/.."
 . tests/support/prepare.sh
 
@@ -26,8 +31,15 @@ usage() {
 quick=
 check=
 rounds=
+clang=
+earlier=
 for argument; do
   shift
+  if [ "$earlier" = next ]; then
+    case $argument in /*) earlier=$argument ;; *) earlier=$called_from/$argument ;; esac
+    if [ ! -f "$earlier" ]; then echo "$earlier: no such report" >&2 && exit 2; fi
+    continue
+  fi
   if [ "$rounds" = next ]; then
     case $argument in '' | 0* | *[!0-9]*) usage >&2 && exit 2 ;; esac
     rounds=$argument
@@ -37,12 +49,14 @@ for argument; do
     --quick) quick=yes ;;
     --check) check=yes ;;
     --rounds) rounds=next ;;
+    --clang) clang=yes ;;
+    --compare) earlier=next ;;
     -D*) set -- "$@" "$argument" ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
 done
-if [ "$rounds" = next ]; then usage >&2 && exit 2; fi
+if [ "$rounds" = next ] || [ "$earlier" = next ]; then usage >&2 && exit 2; fi
 if [ -n "$quick" ]; then
   export WEIR_BENCH_QUICK=yes
   rounds=${rounds:-7}
@@ -51,9 +65,15 @@ else
 fi
 rounds=${rounds:-11}
 
-install_missing cmake ninja-build g++ libabsl-dev libxxhash-dev libbenchmark-dev
-build=${WEIR_BUILD_DIR:-build}/bench
+compiler=g++
+if [ -n "$clang" ]; then compiler=clang; fi
+install_missing cmake ninja-build "$compiler" libabsl-dev libxxhash-dev libbenchmark-dev
+build=${WEIR_BUILD_DIR:-build}/bench${clang:+-clang}
+if [ -n "$clang" ]; then set -- -DCMAKE_CXX_COMPILER=clang++ "$@"; fi
 peers='libboost-dev libtbb-dev libconcurrentqueue-dev libreaderwriterqueue-dev'
+# A server is nothing to install unasked: Debian would start it. Whoever has one gets its
+# peer, which starts another for itself.
+if command -v redis-server > /dev/null; then peers="$peers libhiredis-dev"; fi
 # shellcheck disable=SC2086  # One word per package.
 if [ -n "$(missing_packages $peers)" ]; then
   # A peer that cannot be had is named in the table.
@@ -64,11 +84,14 @@ configure "$build" -DWEIR_BUILD_TESTS=OFF -DWEIR_BUILD_EXAMPLES=OFF "$@"
 echo "== Building $build"
 cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN)"
 
+# It may be the one that is about to go.
+if [ -n "$earlier" ]; then cp "$earlier" "$build/earlier.json"; fi
 results=$build/results
 rm -rf "$results"
 mkdir -p "$results"
 {
   echo "date: $(date -u '+%Y-%m-%d %H:%M UTC')"
+  commit=$(git describe --always --dirty 2> /dev/null) && echo "commit: $commit"
   echo "cpu: $(awk -F ': ' '/^model name/ {print $2; exit}' /proc/cpuinfo 2> /dev/null ||
     uname -m), $(getconf _NPROCESSORS_ONLN) cores"
   sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt" | while read -r compiler; do
@@ -97,6 +120,9 @@ while [ "$round" -le "$rounds" ]; do
   round=$((round + 1))
 done
 
+# A count, so once is enough.
+sh bench/put_instructions.sh --json "$build/bench/put_path" > "$results/1.put_instructions.json"
+
 result=0
 "$build/bench/bench_report" bench/goals.txt "$results" "$rounds" > "$results/report.txt" ||
   result=$?
@@ -104,4 +130,12 @@ echo
 cat "$results/report.txt"
 echo
 echo "Also: $results/report.txt, report.json, report.svg"
+if [ -n "$earlier" ]; then
+  "$build/bench/bench_compare" bench/goals.txt "$build/earlier.json" "$results/report.json" \
+    > "$results/compare.txt"
+  echo
+  cat "$results/compare.txt"
+  echo
+  echo "Also: $results/compare.txt"
+fi
 if [ "$result" -gt 1 ] || [ -n "$check" ]; then exit "$result"; fi

@@ -36,57 +36,57 @@ END
   "$report" "$here/goals.txt" "$here/$name" "$round" > /dev/null || [ "$round" -lt 7 ]
 }
 
-# expect WORDS: what comparing `then` with `now` says.
+# expect WORDS: what comparing `earlier` with `later` says.
 expect() {
-  "$compare" "$here/goals.txt" "$here/then/report.json" "$here/now/report.json" > "$here/said.txt"
+  "$compare" "$here/goals.txt" "$here/earlier/report.json" "$here/later/report.json" > "$here/said.txt"
   if ! grep -q "$1" "$here/said.txt"; then
     echo "expected '$1', got:" >&2
     cat "$here/said.txt" >&2
     exit 1
   fi
-  rm -r "$here/now"
+  rm -r "$here/later"
 }
 
 # Multiples of the peer of 1.11, 1.0, 0.95.
-run then g++ 100 90 100 105
-run now g++ 100 80 85 88
+run earlier g++ 100 90 100 105
+run later g++ 100 80 85 88
 expect 'A/Weir  *ns  *10.00  *11.76  *x  1.18  *WORSE  *A/Peer'
-run now g++ 100 80 85 91
+run later g++ 100 80 85 91
 expect 'A/Weir  *ns  *10.00  *11.76  *x  1.18   *A/Peer'
-run now g++ 100 110 120 130
+run later g++ 100 110 120 130
 expect 'A/Weir  *ns  *10.00  *8.33  *x  0.83  *better  *A/Peer'
 
 # A machine of half the speed: then and now are the same, and the peer alone is not put
 # beside itself.
-run now g++ 50 45 50 52
+run later g++ 50 45 50 52
 expect 'A/Weir  *ns  *10.00  *20.00  *x  1.00   *A/Peer'
-run now clang++ 50 45 50 52
+run later clang++ 50 45 50 52
 expect 'A/Peer  *ns  *10.00  *20.00  *x  2.00  *WORSE *$'
-run now clang++ 50 45 50 52
+run later clang++ 50 45 50 52
 expect '^compiler: g++, and now clang++'
-run now g++ 50 45 50 52
+run later g++ 50 45 50 52
 expect '^compiler: g++$'
 
 # A count is compared as it is, to the last.
-run now g++ 50 45 50 52
-sed -i 's/"calls_count", "rounds": {.*}/"calls_count", "rounds": {"1": 4}/' "$here/now/report.json"
+run later g++ 50 45 50 52
+sed -i 's/"calls_count", "rounds": {.*}/"calls_count", "rounds": {"1": 4}/' "$here/later/report.json"
 expect 'A/Weir  *calls_count  *3.00  *4.00  *x  1.33  *WORSE'
 
 # What only one of them has.
-run now g++ 100 90 100 105
-sed -i 's/A\/Weir/A\/Late/' "$here/now/report.json"
+run later g++ 100 90 100 105
+sed -i 's/A\/Weir/A\/Late/' "$here/later/report.json"
 expect 'A/Late  *ns  *-  *10.00  *-  *new'
-run now g++ 100 90 100 105
-sed -i '/"case": "A\/Weir", "metric": "ns"/d' "$here/now/report.json"
+run later g++ 100 90 100 105
+sed -i '/"case": "A\/Weir", "metric": "ns"/d' "$here/later/report.json"
 expect 'A/Weir  *ns  *10.00  *-  *-  *gone'
-run now g++ 100 90 100 105
+run later g++ 100 90 100 105
 expect '^WORSE: 0 of 3$'
 
 # What is no report.
 for broken in '' '{"case": "A", "metric": "ns", "rounds": {"1" 2}}' '{"case": "A"}'; do
   echo "$broken" > "$here/broken.json"
   result=0
-  "$compare" "$here/goals.txt" "$here/then/report.json" "$here/broken.json" \
+  "$compare" "$here/goals.txt" "$here/earlier/report.json" "$here/broken.json" \
     > /dev/null 2>&1 || result=$?
   [ "$result" -eq 2 ]
 done
