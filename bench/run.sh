@@ -73,7 +73,12 @@ if [ -n "$clang" ]; then set -- -DCMAKE_CXX_COMPILER=clang++ "$@"; fi
 peers='libboost-dev libtbb-dev libconcurrentqueue-dev libreaderwriterqueue-dev'
 # A server is nothing to install unasked: Debian would start it. Whoever has one gets its
 # peer, which starts another for itself.
-if command -v redis-server > /dev/null; then peers="$peers libhiredis-dev"; fi
+if command -v redis-server > /dev/null; then
+  peers="$peers libhiredis-dev"
+  if grep -qs '^WEIR_REDIS_SERVER:.*NOTFOUND' "$build/CMakeCache.txt"; then
+    rm -f "$build/configured_with"
+  fi
+fi
 # shellcheck disable=SC2086  # One word per package.
 if [ -n "$(missing_packages $peers)" ]; then
   # A peer that cannot be had is named in the table.

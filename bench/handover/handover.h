@@ -32,10 +32,15 @@
 
 namespace weir::bench {
 
+// Of each pass, unless a shape says otherwise. Divisible by the number of producers of
+// each shape.
+inline constexpr std::size_t kRecordsPerPass = 480'000;
+
 struct Shape {
   const char* name;
   int producers;
   int consumers;
+  std::size_t records = kRecordsPerPass;
 };
 inline constexpr Shape kOneToOne{"1P1C", 1, 1};
 inline constexpr Shape kOneToThree{"1P3C", 1, 3};
@@ -44,8 +49,6 @@ inline constexpr Shape kFourToOne{"4P1C", 4, 1};
 
 // Records that a queue of fixed capacity holds: 1.9 MB of them.
 inline constexpr std::size_t kQueueRecords = 1 << 14;
-// Divisible by the number of producers of each shape.
-inline constexpr std::size_t kRecordsPerPass = 480'000;
 
 // A pass that takes longer is given up: the slowest peer takes a second or two on a quiet
 // machine, and on one that has other work nobody wants to wait for minutes.
@@ -111,14 +114,28 @@ void Produce(Pass& pass, Producer producer, std::size_t first, std::size_t count
   }
 }
 
+// What a consumer must get in a pass: so many records, and this sum of Touch().
+struct Expected {
+  std::size_t records = 0;
+  std::uint64_t sum = 0;
+
+  static Expected Of(std::size_t records) {
+    Expected expected{.records = records};
+    for (std::size_t i = 0; i < records; ++i) {
+      expected.sum += Touch(Payloads::Get()[i].Key(), Payloads::Get()[i].Data());
+    }
+    return expected;
+  }
+};
+
 // Returns when it had the last record.
 template <class Consumer>
-Pass::Time Consume(Pass& pass, Consumer consumer, std::uint64_t sum_expected) {
+Pass::Time Consume(Pass& pass, Consumer consumer, Expected expected) {
   std::uint64_t sum = 0;
   std::size_t count = 0;
   Backoff backoff;
   pass.WaitForStart();
-  while (count < kRecordsPerPass) {
+  while (count < expected.records) {
     const std::size_t taken = consumer.Take(
         [&sum](std::string_view key, std::string_view data) { sum += Touch(key, data); });
     count += taken;
@@ -129,7 +146,7 @@ Pass::Time Consume(Pass& pass, Consumer consumer, std::uint64_t sum_expected) {
     }
   }
   const Pass::Time end = std::chrono::steady_clock::now();
-  if (count != kRecordsPerPass || sum != sum_expected) {
+  if (count != expected.records || sum != expected.sum) {
     pass.Fail("a consumer did not get what was put");
   }
   return end;
@@ -144,20 +161,17 @@ struct PassResult {
 
 template <class Channel>
 PassResult RunPass(Channel& channel, const Shape& shape) {
-  const std::size_t share = kRecordsPerPass / static_cast<std::size_t>(shape.producers);
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < kRecordsPerPass; ++i) {
-    sum += Touch(Payloads::Get()[i].Key(), Payloads::Get()[i].Data());
-  }
+  const std::size_t share = shape.records / static_cast<std::size_t>(shape.producers);
+  const Expected expected = Expected::Of(shape.records);
   Pass pass;
   std::vector<Pass::Time> ends(static_cast<std::size_t>(shape.consumers));
   Pass::Time start;
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < shape.consumers; ++i) {
-      threads.emplace_back([&pass, sum, &end = ends[static_cast<std::size_t>(i)],
+      threads.emplace_back([&pass, expected, &end = ends[static_cast<std::size_t>(i)],
                             consumer = channel.MakeConsumer(i)]() mutable {
-        end = Consume(pass, std::move(consumer), sum);
+        end = Consume(pass, std::move(consumer), expected);
       });
     }
     for (int i = 0; i < shape.producers; ++i) {
@@ -225,7 +239,7 @@ void MeasureHandover(benchmark::State& state, const Shape& shape) {
     }
     state.SetIterationTime(pass.seconds);
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRecordsPerPass));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(shape.records));
 }
 
 // To initialize a variable of each channel's file: registers "Handover/SHAPE/`name`".
