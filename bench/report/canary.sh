@@ -41,6 +41,7 @@ expect() {
 
 echo 'compare P1 ns ratio 0.5 A/Weir A/Peer' > "$here/goals.txt"
 echo 'panel ns A A title' >> "$here/goals.txt"
+echo 'label Weir Ours & <more>' >> "$here/goals.txt"
 
 # 2.5e8 a second are 4 ns, 0.4 of the peer's.
 rounds 2.5e8 2.5e8 2.5e8 2.5e8 1.0e8 1.0e8 1.0e8
@@ -51,6 +52,8 @@ rounds 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8
 expect 1 '0.56 *0.56 *0.56 *0.50 *MISSED'
 grep -q 'absent: libnone-dev' "$here/report.txt"
 grep -q '"verdict": "MISSED"' "$here/report.json"
+grep -q '>Ours &amp; &lt;more&gt;</text>' "$here/report.svg"
+grep -q '>5.6</text>' "$here/report.svg"
 grep -q '</svg>' "$here/report.svg"
 
 # Too few rounds, a case that failed, one of ours that is not there, a peer that is not.

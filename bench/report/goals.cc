@@ -110,6 +110,7 @@ std::optional<Goals> ReadGoals(const std::string& path) {
     Need need;
     Reference reference;
     Panel panel;
+    Label label;
     if (what == "compare") {
       if (const std::optional<Comparison> comparison = ParseComparison(words)) {
         goals.comparisons.push_back(*comparison);
@@ -124,6 +125,10 @@ std::optional<Goals> ReadGoals(const std::string& path) {
     } else if (what == "panel" && words >> panel.metric >> panel.cases >> std::ws &&
                std::getline(words, panel.title)) {
       goals.panels.push_back(panel);
+      continue;
+    } else if (what == "label" && words >> label.name >> std::ws &&
+               std::getline(words, label.text)) {
+      goals.labels.push_back(label);
       continue;
     }
     std::fprintf(stderr, "%s: not understood: %s\n", path.c_str(), line.c_str());

@@ -48,11 +48,18 @@ struct Panel {
   std::string title;
 };
 
+// How a case is called in the picture; `name` is what follows the panel's cases.
+struct Label {
+  std::string name;
+  std::string text;
+};
+
 struct Goals {
   std::vector<Comparison> comparisons;
   std::vector<Need> needs;
   std::vector<Reference> references;
   std::vector<Panel> panels;
+  std::vector<Label> labels;
 };
 
 enum class Verdict {

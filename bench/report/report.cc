@@ -107,6 +107,7 @@ int Run(const fs::path& goals_path, const fs::path& directory, int rounds) {
     report.facts.emplace_back("absent", Joined(report.results.absent));
   }
   report.panels = goals->panels;
+  report.labels = goals->labels;
   for (const Comparison& comparison : goals->comparisons) {
     report.outcomes.push_back(Compare(comparison, goals->needs, report.results));
   }

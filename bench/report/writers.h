@@ -18,6 +18,7 @@ struct Report {
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<Outcome> outcomes;
   std::vector<Panel> panels;
+  std::vector<Label> labels;
   Results results;
 };
 
