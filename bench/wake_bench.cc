@@ -4,9 +4,9 @@
 // a condition variable, nor does it take longer until the reader has the record.
 //
 // The reader is a Cursor in Wait(), and the peer a thread in std::condition_variable::wait.
-// Each time the reader is left alone until it sleeps. "NobodyThere" is what the system call
-// costs where the sleeper has gone meanwhile; what a put pays for looking where nobody
-// sleeps is in parts_bench.
+// Each thread has a core of its own, and each time the reader is left alone until it
+// sleeps. "NobodyThere" is what the system call costs where the sleeper has gone meanwhile;
+// what a put pays for looking where nobody sleeps is in parts_bench.
 
 #include <benchmark/benchmark.h>
 
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "own_core.h"
 #include "weir/base/parking_spot.h"
 #include "weir/stream/stream.h"
 #include "workload.h"
@@ -90,12 +91,14 @@ Wakes Measured(std::size_t times) {
   std::atomic<std::size_t> taken = 0;
   std::vector<Time> ends(times);
   std::jthread sleeper([&] {
+    const OwnCore core(Side::kThere);
     for (std::size_t i = 0; i < times && reader.Take(); ++i) {
       ends[i] = Now();
       // Release: the time before the count that shows it.
       taken.store(i + 1, std::memory_order_release);
     }
   });
+  const OwnCore core(Side::kHere);
   Wakes wakes;
   for (std::size_t i = 0; i < times; ++i) {
     std::this_thread::sleep_for(kUntilAsleep);

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "handover/handover.h"
-#include "handover/own_core.h"
+#include "own_core.h"
 
 namespace weir::bench {
 
