@@ -60,8 +60,10 @@ grep -q '</svg>' "$here/report.svg"
 rounds 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8
 expect 1 'met'
 rounds 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8
-printf '"name": "A/Peer",\n"error_occurred": true,\n' >> "$here/3.a_bench.json"
+printf '"name": "A/Peer",\n"error_occurred": true,\n"error_message": "it is lost",\n' \
+  >> "$here/3.a_bench.json"
 expect 1 'FAILED'
+grep -q '^A/Peer FAILED: it is lost$' "$here/report.txt"
 rounds 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8
 echo 'compare P1 ns ratio 0.5 A/None A/Peer' > "$here/goals.txt"
 expect 1 'FAILED'

@@ -80,8 +80,8 @@ bool IsGood(const Report& report, int rounds) {
     std::printf("\nOnly %d rounds: at least %d are needed to say anything.\n", rounds, kRoundsMin);
     is_good = false;
   }
-  for (const std::string& name : report.results.failed) {
-    std::printf("\n%s FAILED: see what it says when run alone.\n", name.c_str());
+  for (const auto& [name, message] : report.results.failed) {
+    std::printf("\n%s FAILED: %s\n", name.c_str(), message.c_str());
     is_good = false;
   }
   for (const Verdict bad : {Verdict::kMissed, Verdict::kFailed}) {

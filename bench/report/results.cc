@@ -51,7 +51,10 @@ bool AddFile(const std::string& path, int round, Results& results) {
       name = CaseName(member->value);
       has_cases = true;
     } else if (member->name == "error_occurred" && member->value == "true") {
-      results.failed.insert(name);
+      results.failed.try_emplace(name);
+    } else if (member->name == "error_message") {
+      std::string& message = results.failed[name];
+      if (message.empty()) message = member->value;
     } else if (member->name == "items_per_second") {
       const double per_second = std::strtod(member->value.c_str(), nullptr);
       if (per_second > 0) results.cases[name]["ns"][round] = 1e9 / per_second;

@@ -31,8 +31,8 @@ struct Results {
   // By case, then metric. Metrics: "ns", an item; and each counter that says what it
   // counts, as IsMetric() knows it.
   std::map<std::string, std::map<std::string, Rounds>> cases;
-  // Cases that said that something was wrong.
-  std::set<std::string> failed;
+  // Cases that said that something was wrong, and what they said first.
+  std::map<std::string, std::string> failed;
   // What was not there: packages of peers, mostly.
   std::set<std::string> absent;
   std::set<std::string> build_types;
