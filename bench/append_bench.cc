@@ -64,6 +64,7 @@ void Weir(benchmark::State& state, std::size_t size) {
 
 void Memcpy(benchmark::State& state, std::size_t size) {
   std::vector<char> ring(static_cast<std::size_t>(kKeptBytes), 'x');
+  Show(ring.data());
   const std::string_view key = Payloads::Get()[0].Key();
   std::size_t at = 0;
   Measure(state, size, [&](std::size_t i) {

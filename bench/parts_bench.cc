@@ -173,6 +173,7 @@ constexpr std::int64_t kNearBytes = 64 << 10;
 
 void Copy(benchmark::State& state) {
   std::array<std::byte, 4096> ring{};
+  Show(ring.data());
   Measure(state, [&payloads = Payloads::Get(), &ring](std::size_t i) {
     std::byte* const to = &ring[i % 31 * 132];
     const Payload& payload = payloads[i];

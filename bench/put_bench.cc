@@ -151,6 +151,7 @@ void MutexDequeFilling(benchmark::State& state) {
 void MemcpyFloor(benchmark::State& state) {
   const Payloads& payloads = Payloads::Get();
   std::vector<char> ring(static_cast<std::size_t>(kKeptBytes), 'x');
+  Show(ring.data());
   std::size_t at = 0;
   std::size_t i = 0;
   for (auto _ : state) {

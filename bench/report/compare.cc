@@ -45,6 +45,14 @@ void WriteSpread(const std::optional<Spread>& spread) {
   }
 }
 
+bool HasFewRounds(const Results& results) {
+  std::size_t rounds = 0;
+  for (const auto& [name, metrics] : results.cases) {
+    for (const auto& [metric, values] : metrics) rounds = std::max(rounds, values.size());
+  }
+  return rounds < kRoundsMin;
+}
+
 void WriteChange(const Change& change) {
   std::printf("%-38s %-18s", change.name.c_str(), change.metric.c_str());
   WriteSpread(change.before);
@@ -73,6 +81,9 @@ int CompareRuns(const char* goals_path, const char* before_path, const char* aft
       "many\n"
       "times as much it is now; with a case beside it, both as multiples of that case in the same\n"
       "round. better, WORSE: no round of one run is like any of the other.\n\n");
+  if (HasFewRounds(before->results) || HasFewRounds(after->results)) {
+    std::printf("Fewer than %d rounds in one of them: that may be chance.\n\n", kRoundsMin);
+  }
   for (const Trend trend : {Trend::kWorse, Trend::kBetter, Trend::kNew, Trend::kGone}) {
     const auto count = std::count_if(changes.begin(), changes.end(),
                                      [trend](const Change& c) { return c.trend == trend; });

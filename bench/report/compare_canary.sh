@@ -82,6 +82,15 @@ expect 'A/Weir  *ns  *10.00  *-  *-  *gone'
 run later g++ 100 90 100 105
 expect '^WORSE: 0 of 3$'
 
+# So few rounds are said to be few; seven are not.
+run later g++ 100 90 100 105
+expect 'may be chance'
+rm -r "$here/earlier"
+run earlier g++ 100 90 100 105 90 100 105 100
+run later g++ 100 90 100 105 90 100 105 100
+"$compare" "$here/goals.txt" "$here/earlier/report.json" "$here/later/report.json" > "$here/said.txt"
+if grep -q 'may be chance' "$here/said.txt"; then exit 1; fi
+
 # What is no report.
 for broken in '' '{"case": "A", "metric": "ns", "rounds": {"1" 2}}' '{"case": "A"}'; do
   echo "$broken" > "$here/broken.json"

@@ -26,9 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// So few rounds have no median to speak of.
-constexpr int kRoundsMin = 7;
-
 // False, and why on stderr, if a file cannot be read or a round has none.
 bool ReadRounds(const fs::path& directory, int rounds, Results& results) {
   std::size_t files = 0;

@@ -12,6 +12,9 @@
 
 namespace weir::bench {
 
+// Fewer rounds have no median to speak of.
+inline constexpr int kRoundsMin = 7;
+
 struct Spread {
   double min = 0;
   double median = 0;
