@@ -5,7 +5,9 @@
 // threads, twenty times as long, for whomever that befalls.
 #pragma once
 
+#if defined(__linux__)
 #include <sched.h>
+#endif
 
 namespace weir::bench {
 
@@ -16,6 +18,7 @@ enum class Side { kHere, kThere };
 // where it is.
 class OwnCore {
  public:
+#if defined(__linux__)
   explicit OwnCore(Side side) {
     if (sched_getaffinity(0, sizeof(before_), &before_) != 0) return;
     int first = -1;
@@ -39,6 +42,9 @@ class OwnCore {
  private:
   cpu_set_t before_{};
   bool is_moved_ = false;
+#else
+  explicit OwnCore(Side) {}
+#endif
 };
 
 }  // namespace weir::bench

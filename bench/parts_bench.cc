@@ -6,8 +6,8 @@
 // pin a record at most 0.2 in batches of 256.
 //
 // One thread, 16 bytes of key, 100 of data. Here each part has the machine to itself, so
-// their sum is more than a put takes, in which they overlap. What comments in the headers
-// say of nanoseconds is measured here.
+// their sum is more than a put takes, in which they overlap. README.md says which comment's
+// figure is measured by which case.
 
 #include <benchmark/benchmark.h>
 
