@@ -21,7 +21,7 @@ inline constexpr std::size_t kBatchRecords = 500;
 
 inline Shape ServerShape() {
   return {
-      .name = "1P1C", .producers = 1, .consumers = 1, .records = IsQuick() ? 120'000u : 480'000u};
+      .name = "1P1C", .producers = 1, .consumers = 1, .records = IsQuick() ? 120'000u : 240'000u};
 }
 
 template <class Channel>
