@@ -237,7 +237,8 @@ void CountLane(benchmark::State& state, Count count) {
     for (int n = 0; n < 20; ++n) {
       std::size_t found = 0;
       if (count == Count::kSixteen) {
-        found = weir::StdAtomics::CountEqualAcquire(lane.get(), kBytes, 1);
+        found = weir::StdAtomics::CountEqualAcquire(lane.get(), kBytes,
+                                                    weir::log_internal::kGenerationMask, 1);
       } else {
         // Acquire, as it would have to be.
         for (std::size_t i = 0; i < kBytes; ++i) found += lane[i].LoadAcquire() == 1 ? 1 : 0;

@@ -134,7 +134,25 @@ struct CountSet {
       bytes[1].StoreRelaxed(1);
       is_set.StoreRelease(1);
     } else if (is_set.LoadAcquire() == 1) {
-      Require(ModelAtomics::CountEqualAcquire(bytes, 2, 1) == 2, "both are set");
+      Require(ModelAtomics::CountEqualAcquire(bytes, 2, 1, 1) == 2, "both are set");
+    }
+  }
+  void AtEnd() {}
+};
+
+// The same of eight bytes that are looked at together.
+struct EightSet {
+  static constexpr int kThreads = 2;
+  ModelAtomics::Atomic<std::uint8_t> bytes[8];
+  Word is_set;
+  void Run(int thread) {
+    if (thread == 0) {
+      bytes[0].StoreRelaxed(1);
+      bytes[7].StoreRelaxed(2);
+      is_set.StoreRelease(1);
+    } else if (is_set.LoadAcquire() == 1) {
+      Require(ModelAtomics::LoadEightAcquire(bytes) == (1 | std::uint64_t{2} << 56),
+              "both are set");
     }
   }
   void AtEnd() {}
@@ -142,6 +160,7 @@ struct CountSet {
 
 TEST_CASE("a count that is left out counts what its thread knew of", "[explore][removal]") {
   CHECK(ExploreWithout<CountSet>(Verb::kCountEqual, Order::kAcquire).failure == "both are set");
+  CHECK(ExploreWithout<EightSet>(Verb::kLoadEight, Order::kAcquire).failure == "both are set");
 }
 
 // ---- Stores and updates ----

@@ -71,8 +71,22 @@ constexpr KnownMutant kEquivalent[] = {
     // What only this thread changes, or the caller has looked at while it held the segment.
     Removed("segment.h", "Unset", "incarnation.Load", Verb::kLoad,
             "Only BeginIncarnation() calls it, which has stored it."),
-    Removed("log_walk.h", "Walk", "generation.Load", Verb::kLoad,
+    Removed("log_take.h", "WalkFrames", "generation.Load", Verb::kLoad,
             "SkipHidden() has looked at it for the same position, and the segment is pinned."),
+    Removed("log_take.h", "WalkLane", "generation.Load", Verb::kLoad,
+            "WalkFrames() has looked at it for the same segment, which is pinned."),
+    Removed("log_take.h", "WalkLane", "base_sequence.Load", Verb::kLoad,
+            "Set before anybody could read a frame of the segment, so this thread knows it."),
+    // What shortens the way. Without it, there is the way from frame to frame.
+    Removed("log_take.h", "ClaimedExtent", "end.Load", Verb::kLoad,
+            "An end that is not seen: the tail tells as much, or nothing does, and then frames are "
+            "walked one by one."),
+    Removed("log_take.h", "ClaimedExtent", "log.tail_.Load", Verb::kLoad,
+            "An old tail is not before the whole frame at the position, for that claim is known. "
+            "So only less is taken at once."),
+    Removed("segment.h", "LaneWordAt", "LoadEight", Verb::kLoadEight,
+            "A frame that this thread does not know of is missing from the count, and then frames "
+            "are walked one by one. What it knows of is whole."),
     // Memory of which a thread thinks that it is not there, or that it still is.
     Removed("slab.h", "Carve", "arena->used.Load", Verb::kLoad,
             "FetchAdd() decides, and tells a thread that the arena is used up: each adds one more "

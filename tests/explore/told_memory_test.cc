@@ -56,7 +56,7 @@ struct AskGeneration {
   AskGeneration() {
     segment->BeginIncarnation(0);
     segment->LaneAt(0).StoreRelease(segment->generation.LoadRelaxed());
-    for (int i = 0; i < 253; ++i) segment->BeginIncarnation(0);
+    for (int i = 2; i < log_internal::kGenerationMax; ++i) segment->BeginIncarnation(0);
   }
   void Do() {
     segment->BeginIncarnation(0);

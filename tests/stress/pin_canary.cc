@@ -32,8 +32,8 @@ struct BlindAtomics : StdAtomics {
   };
 
   static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
-                                       std::uint8_t value) noexcept {
-    return StdAtomics::CountEqualAcquire(bytes, count, value);
+                                       std::uint8_t mask, std::uint8_t value) noexcept {
+    return StdAtomics::CountEqualAcquire(bytes, count, mask, value);
   }
 };
 

@@ -40,8 +40,8 @@
 
 namespace weir {
 
-// The real machine's memory. A policy provides Atomic<T>, Pause(), the two
-// Futex… calls, the two Plain… hooks, CountEqualAcquire() and two constants.
+// The real machine's memory. A policy provides Atomic<T>, Pause(), the two Futex… calls,
+// the two Plain… hooks, three calls for neighbouring bytes and three constants.
 struct StdAtomics {
   // Zero bytes are a valid Atomic<T>{0}: fresh pages need no constructor call.
   static constexpr bool kZeroIsInitialized = true;
@@ -49,6 +49,8 @@ struct StdAtomics {
   // that another thread gets on. With 0 nothing else is different: what would have been
   // waited for is found later.
   static constexpr int kPatience = 128;
+  // How many frames a reader looks at one by one before it looks for a shorter way.
+  static constexpr int kSingleFrames = 64;
 
   template <class T>
   class Atomic {
@@ -127,15 +129,45 @@ struct StdAtomics {
   static void PlainWrite(const void* /*bytes*/, std::size_t /*count*/) noexcept {}
   static void PlainRead(const void* /*bytes*/, std::size_t /*count*/) noexcept {}
 
-  // How many of `count` bytes hold `value`; `count` is a multiple of eight and
-  // `bytes` is aligned to eight. Each byte is read once, and what was released by the
-  // store of each counted byte is visible afterwards.
-  static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
-                                       std::uint8_t value) noexcept {
+  // Eight neighbouring bytes, the first in the lowest place; `bytes` is aligned to eight.
+  // Each is read once, and what was released by its store is visible afterwards.
+  static std::uint64_t LoadEightAcquire(const Atomic<std::uint8_t>* bytes) noexcept {
+#if WEIR_THREAD_SANITIZER || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    // The sanitizer does not pair a load of eight bytes with the eight stores.
+    std::uint64_t word = 0;
+    for (unsigned i = 0; i < 8; ++i) word |= std::uint64_t{bytes[i].LoadAcquire()} << 8 * i;
+    return word;
+#else
+    using Word [[gnu::may_alias]] = std::uint64_t;
+    static_assert(sizeof(Atomic<std::uint8_t>) == 1, "neighbours are an array of bytes");
+    // A word is read in one piece on every 64-bit machine, so each of its bytes is a value
+    // that was stored there.
+    return __atomic_load_n(reinterpret_cast<const Word*>(bytes), __ATOMIC_ACQUIRE);
+#endif
+  }
+
+  // Stores 0 in `count` bytes, a multiple of eight; `bytes` is aligned to eight.
+  static void ClearRelaxed(Atomic<std::uint8_t>* bytes, std::size_t count) noexcept {
 #if WEIR_THREAD_SANITIZER
-    // It does not pair a load of eight bytes with the eight stores.
+    for (std::size_t i = 0; i < count; ++i) bytes[i].StoreRelaxed(0);
+#else
+    using Word [[gnu::may_alias]] = std::uint64_t;
+    Word* const words = reinterpret_cast<Word*>(bytes);
+    for (std::size_t i = 0; i < count / 8; ++i) __atomic_store_n(&words[i], 0, __ATOMIC_RELAXED);
+#endif
+  }
+
+  // How many of `count` bytes hold `value` in the bits of `mask`; `count` is a multiple
+  // of eight and `bytes` is aligned to eight. Each byte is read once, and what was
+  // released by the store of each counted byte is visible afterwards.
+  static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
+                                       std::uint8_t mask, std::uint8_t value) noexcept {
+#if WEIR_THREAD_SANITIZER
+    // As above.
     std::size_t found = 0;
-    for (std::size_t i = 0; i < count; ++i) found += bytes[i].LoadAcquire() == value ? 1 : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      found += (bytes[i].LoadAcquire() & mask) == value ? 1 : 0;
+    }
     return found;
 #else
     // Eight bytes a load, compared sixteen at a time: one by one this costs 2.4 ns per
@@ -148,10 +180,11 @@ struct StdAtomics {
     const Word* const words = reinterpret_cast<const Word*>(bytes);
     const std::size_t word_count = count / 8;
     const Bytes pattern = Bytes{} + value;
+    const Bytes masks = Bytes{} + mask;
     // 255 where two words' bytes are equal to `value`, else 0.
-    const auto matches = [&pattern](std::uint64_t first, std::uint64_t second) {
+    const auto matches = [&pattern, &masks](std::uint64_t first, std::uint64_t second) {
       const auto both = reinterpret_cast<Bytes>(Words{first, second});
-      return reinterpret_cast<Bytes>(both == pattern);
+      return reinterpret_cast<Bytes>((both & masks) == pattern);
     };
     // Relaxed: the fence below acquires.
     const auto load = [words](std::size_t i) {

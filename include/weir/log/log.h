@@ -36,6 +36,7 @@
 #include "weir/base/parking_spot.h"
 #include "weir/log/frame.h"
 #include "weir/log/internal/copy.h"
+#include "weir/log/internal/lane.h"
 #include "weir/log/internal/tail_word.h"
 #include "weir/log/segment.h"
 #include "weir/log/segment_pool.h"
@@ -94,7 +95,8 @@ template <class Atomics>
 struct BasicClaimedFrame {
   std::byte* bytes = nullptr;
   typename BasicSegment<Atomics>::Lane* lane = nullptr;
-  std::uint8_t generation = 0;
+  // What it says when the frame is whole.
+  std::uint8_t lane_byte = 0;
   FrameHeader header;
   std::uint64_t sequence = 0;
 
@@ -193,7 +195,7 @@ class BasicLog {
     ClaimedFrame frame;
     frame.bytes = run.block + run.offset_bytes;
     frame.lane = &run.lane[run.offset_bytes / Segment::kLaneStride];
-    frame.generation = run.generation;
+    frame.lane_byte = log_internal::LaneByte(run.generation, run.offset_bytes);
     frame.header = FrameHeader(run.arrival_nanos, size.key_bytes, size.data_bytes);
     frame.sequence = run.sequence;
     return frame;
@@ -205,11 +207,14 @@ class BasicLog {
 
   // Makes a claimed frame visible to readers, once its key and data are written.
   // The segment may be reused from then on.
-  static void Publish(const ClaimedFrame& frame) { Finish(frame, frame.header); }
+  static void Publish(const ClaimedFrame& frame) {
+    Finish(frame, frame.header, frame.lane_byte);
+  }
   // Gives a claimed frame up: readers pass over it.
   static void Abort(const ClaimedFrame& frame) {
     Finish(frame, FrameHeader(frame.header.arrival_nanos(), frame.header.key_bytes(),
-                              frame.header.data_bytes(), FrameKind::kAborted));
+                              frame.header.data_bytes(), FrameKind::kAborted),
+           static_cast<std::uint8_t>(frame.lane_byte | log_internal::kAbandonedBit));
   }
 
   // ---- Looking ----
@@ -326,12 +331,13 @@ class BasicLog {
     __builtin_prefetch(ahead + 2 * kCacheLineBytes, /*write=*/1);
   }
 
-  static void Finish(const ClaimedFrame& frame, const FrameHeader& header) {
+  static void Finish(const ClaimedFrame& frame, const FrameHeader& header,
+                     std::uint8_t lane_byte) {
     header.Store(frame.bytes);
     Atomics::PlainWrite(frame.bytes, static_cast<std::size_t>(header.FrameBytes()));
     // Edge P, release: header, key and data were written before this store. A
     // reader that sees the generation (Segment::IsCommitted) sees them whole.
-    frame.lane->StoreRelease(frame.generation);
+    frame.lane->StoreRelease(lane_byte);
   }
 
   // Called when a claim finds no room: installs the next segment, moves the tail

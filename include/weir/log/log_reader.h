@@ -12,10 +12,11 @@
 //
 // Threads:   a position and its pin belong to one thread; the log is everyone's.
 // Progress:  lock-free; wait-free while no segment is trimmed under it.
-// Cost:      one acquire load per frame, one exchange per segment entered. At the
-//            tip: one load. Close behind a writer it gives that some time to get on:
-//            8 pauses at the tip, right behind a read that found something, and up
-//            to 170 in which there is more after each; see Gather().
+// Cost:      one acquire load per frame, or per 128 bytes where many frames lie ahead
+//            and all are whole; one exchange per segment entered. At the tip: one
+//            load. Close behind a writer it gives that some time to get on: 8 pauses
+//            at the tip, right behind a read that found something, and up to 170 as
+//            long as there is more after each few; see Gather().
 // Lifetime:  what was found stays until the pin moves on; the log must outlive both.
 #pragma once
 
@@ -205,7 +206,11 @@ class BasicLogReader {
   }
   static bool AwaitWriter(Position& position);
   // Goes on from where `walked` ends, as far as it can.
-  static void Walk(Position& position, const LogReadLimits& limits, Walked& walked);
+  static void Walk(const Log& log, Position& position, const LogReadLimits& limits, Walked& walked);
+  static void WalkFrames(Position& position, const LogReadLimits& limits, Walked& walked);
+  static void WalkLane(const Log& log, Position& position, const LogReadLimits& limits,
+                       Walked& walked);
+  static TailWord ClaimedExtent(const Log& log, const Position& position);
   static void Gather(Position& position, const LogReadLimits& limits, Walked& walked);
   // What was walked over becomes what was found.
   static void Tell(Position& position, const Walked& walked, LogReadResult& result);
@@ -220,4 +225,5 @@ using LogReader = BasicLogReader<StdAtomics, NothingBeside>;
 }  // namespace weir
 
 #include "weir/log/internal/log_look.h"
+#include "weir/log/internal/log_take.h"
 #include "weir/log/internal/log_walk.h"

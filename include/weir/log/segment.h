@@ -15,9 +15,9 @@
 //                                                        16 of the frames
 //
 // A frame is at least 16 bytes long, so no two frames start in the same 16, and
-// each has a byte of the lane to itself. The byte that holds the segment's
-// generation says: the frame that starts here is whole (edge P). A reused
-// segment has another generation, so nothing has to be cleared but each 255th time.
+// each has a byte of the lane to itself (log/internal/lane.h). The byte that holds the
+// segment's generation says: the frame that starts here is whole (edge P). A reused
+// segment has another generation, so nothing has to be cleared but each seventh time.
 //
 //   if (segment.IsCommitted(offset_bytes, generation)) Handle(segment.block + offset_bytes);
 //
@@ -34,6 +34,7 @@
 #include "weir/base/cache_line.h"
 #include "weir/base/check.h"
 #include "weir/log/frame.h"
+#include "weir/log/internal/lane.h"
 #include "weir/log/internal/tagged_pointer.h"
 #include "weir/log/internal/tail_word.h"
 
@@ -46,8 +47,7 @@ struct alignas(kDestructiveBytes) BasicSegment {
   using Lane = Atomic<std::uint8_t>;
   using Link = log_internal::TaggedPointer<BasicSegment>;
 
-  // One byte of lane for this many of data.
-  static constexpr std::uint64_t kLaneStride = 16;
+  static constexpr std::uint64_t kLaneStride = log_internal::kLaneStride;
   static_assert(kLaneStride <= log_internal::kFrameHeaderBytes,
                 "two frames never start within one byte of the lane");
   // Of segments that have no block: each log has one, to stand in while it is idle.
@@ -108,7 +108,8 @@ struct alignas(kDestructiveBytes) BasicSegment {
     // Relaxed, these four: nobody may conclude anything from them until the segment
     // is linked into a log (edge N, release).
     const std::uint32_t new_incarnation = incarnation.LoadRelaxed() + 1;
-    const auto new_generation = static_cast<std::uint8_t>(1 + new_incarnation % 255);
+    const auto new_generation =
+        static_cast<std::uint8_t>(1 + new_incarnation % log_internal::kGenerationMax);
     if (new_generation == 1) ClearLane();
     generation.StoreRelaxed(new_generation);
     incarnation.StoreRelaxed(new_incarnation);
@@ -131,13 +132,23 @@ struct alignas(kDestructiveBytes) BasicSegment {
     if (offset_bytes + log_internal::kFrameHeaderBytes > capacity_bytes) return false;
     // Edge P, acquire: pairs with BasicLog::Publish(). Any weaker, and the frame's
     // bytes could be those of an earlier use.
-    return LaneAt(offset_bytes).LoadAcquire() == current_generation;
+    return (LaneAt(offset_bytes).LoadAcquire() & log_internal::kGenerationMask) ==
+           current_generation;
   }
 
   // That of the frame at `offset_bytes`, which is whole (IsCommitted).
   FrameHeader HeaderAt(std::uint64_t offset_bytes) const {
     Atomics::PlainRead(block + offset_bytes, sizeof(FrameHeader));
     return FrameHeader::Load(block + offset_bytes);
+  }
+
+  // The bytes of the lane that belong to the 128 bytes in which `offset_bytes` is.
+  log_internal::LaneWord LaneWordAt(std::uint64_t offset_bytes,
+                                    std::uint8_t current_generation) const {
+    const std::uint64_t first = offset_bytes / log_internal::LaneWord::kCoveredBytes *
+                                log_internal::LaneWord::kBytes;
+    // Edge P, acquire: as IsCommitted(), for each that has the generation.
+    return {Atomics::LoadEightAcquire(&lane[first]), current_generation};
   }
 
   // Whether every claim of this ended segment was published, so that no producer
@@ -152,7 +163,8 @@ struct alignas(kDestructiveBytes) BasicSegment {
     // Edge P, acquire: pairs with BasicLog::Publish(), for each frame: its writes
     // come before those of the segment's next use.
     const std::size_t committed =
-        Atomics::CountEqualAcquire(lane, LaneLength(capacity_bytes), current);
+        Atomics::CountEqualAcquire(lane, LaneLength(capacity_bytes),
+                                   log_internal::kGenerationMask, current);
     WEIR_CHECK(committed <= tail.count(), "no more frames are committed than were claimed");
     return committed == tail.count();
   }
@@ -186,7 +198,7 @@ struct alignas(kDestructiveBytes) BasicSegment {
 
   void ClearLane() {
     // Relaxed: as BeginIncarnation().
-    for (std::size_t i = 0; i < LaneLength(capacity_bytes); ++i) lane[i].StoreRelaxed(0);
+    Atomics::ClearRelaxed(lane, LaneLength(capacity_bytes));
   }
 };
 

@@ -368,8 +368,8 @@ Swapped Explorer::CompareExchange(LocationIndex location, const void* address, O
   return swapped;
 }
 
-Operation Explorer::BeginLook(Order order, CallSite site) {
-  Operation operation{Verb::kCountEqual, order, kNoLocation, site};
+Operation Explorer::BeginLook(Verb verb, Order order, CallSite site) {
+  Operation operation{verb, order, kNoLocation, site};
   Arrive(operation);
   NoteLook();
   Trace(operation, "looks at all of them");

@@ -110,7 +110,7 @@ class Explorer {
   Swapped CompareExchange(LocationIndex location, const void* address, Order order,
                           std::uint64_t expected, std::uint64_t desired, CallSite site);
   // A step that looks at several locations with LoadInStep().
-  Operation BeginLook(Order order, CallSite site);
+  Operation BeginLook(Verb verb, Order order, CallSite site);
   std::uint64_t LoadInStep(LocationIndex location, const void* address, const Operation& look);
   void Pause(CallSite site);
   // Until WakeAll(), unless the word is not `expected`. There is no timeout: who is not

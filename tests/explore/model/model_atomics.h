@@ -21,6 +21,7 @@ struct ModelAtomics {
   static constexpr bool kZeroIsInitialized = false;
   // A Pause() is a wait for another's store, and hoping is none.
   static constexpr int kPatience = 0;
+  static constexpr int kSingleFrames = 1;
 
   template <class T>
   class Atomic {
@@ -139,15 +140,30 @@ struct ModelAtomics {
   // One step, and none between two of the bytes. Nothing is lost by that: an old value
   // may be seen of each, as if it had been looked at earlier.
   static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
-                                       std::uint8_t value, CallSite site = CallSite::Here()) {
+                                       std::uint8_t mask, std::uint8_t value,
+                                       CallSite site = CallSite::Here()) {
     Explorer& explorer = Explorer::Current();
-    const Operation look = explorer.BeginLook(Order::kAcquire, site);
+    const Operation look = explorer.BeginLook(Verb::kCountEqual, Order::kAcquire, site);
     std::size_t equal = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const auto byte = explorer.LoadInStep(bytes[i].index_, &bytes[i], look);
-      equal += byte == value ? 1 : 0;
+      equal += (byte & mask) == value ? 1 : 0;
     }
     return equal;
+  }
+  static std::uint64_t LoadEightAcquire(const Atomic<std::uint8_t>* bytes,
+                                        CallSite site = CallSite::Here()) {
+    Explorer& explorer = Explorer::Current();
+    const Operation look = explorer.BeginLook(Verb::kLoadEight, Order::kAcquire, site);
+    std::uint64_t word = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+      word |= explorer.LoadInStep(bytes[i].index_, &bytes[i], look) << 8 * i;
+    }
+    return word;
+  }
+  static void ClearRelaxed(Atomic<std::uint8_t>* bytes, std::size_t count,
+                           CallSite site = CallSite::Here()) {
+    for (std::size_t i = 0; i < count; ++i) bytes[i].StoreRelaxed(0, site);
   }
 };
 

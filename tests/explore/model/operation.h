@@ -33,6 +33,7 @@ enum class Verb : std::uint8_t {
   kCompareExchange,
   // A look at many locations in one step.
   kCountEqual,
+  kLoadEight,
   kPause,
   kSleep,
   kWake,
@@ -40,8 +41,8 @@ enum class Verb : std::uint8_t {
 
 constexpr const char* NameOf(Verb verb) {
   constexpr const char* kNames[] = {
-      "Load",       "Store", "Exchange", "FetchAdd", "FetchSub", "FetchOr", "CompareExchange",
-      "CountEqual", "Pause", "Sleep",    "Wake"};
+      "Load",       "Store",     "Exchange", "FetchAdd", "FetchSub", "FetchOr", "CompareExchange",
+      "CountEqual", "LoadEight", "Pause",    "Sleep",    "Wake"};
   return kNames[static_cast<int>(verb)];
 }
 
@@ -50,7 +51,9 @@ inline constexpr Verb kVerbsOfAtomics[] = {Verb::kLoad,           Verb::kStore, 
                                            Verb::kFetchAdd,       Verb::kFetchSub, Verb::kFetchOr,
                                            Verb::kCompareExchange};
 
-constexpr bool IsLoad(Verb verb) { return verb == Verb::kLoad || verb == Verb::kCountEqual; }
+constexpr bool IsLoad(Verb verb) {
+  return verb == Verb::kLoad || verb == Verb::kCountEqual || verb == Verb::kLoadEight;
+}
 
 using LocationIndex = std::uint32_t;
 inline constexpr LocationIndex kNoLocation = 0xffffffff;

@@ -58,6 +58,7 @@ struct SteppedAtomics {
   static constexpr bool kZeroIsInitialized = true;
   // Nobody else gets on while this thread waits.
   static constexpr int kPatience = 0;
+  static constexpr int kSingleFrames = 1;
 
   template <class T>
   class Atomic : private StdAtomics::Atomic<T> {
@@ -104,12 +105,24 @@ struct SteppedAtomics {
   static void PlainWrite(const void* /*bytes*/, std::size_t /*count*/) { Steps::Take(); }
   static void PlainRead(const void* /*bytes*/, std::size_t /*count*/) { Steps::Take(); }
 
-  static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
-                                       std::uint8_t value) {
+  static std::uint64_t LoadEightAcquire(const Atomic<std::uint8_t>* bytes) {
     Steps::Take();
+    return StdAtomics::LoadEightAcquire(Plain(bytes));
+  }
+  static void ClearRelaxed(Atomic<std::uint8_t>* bytes, std::size_t count) {
+    Steps::Take();
+    StdAtomics::ClearRelaxed(const_cast<StdAtomics::Atomic<std::uint8_t>*>(Plain(bytes)), count);
+  }
+  static std::size_t CountEqualAcquire(const Atomic<std::uint8_t>* bytes, std::size_t count,
+                                       std::uint8_t mask, std::uint8_t value) {
+    Steps::Take();
+    return StdAtomics::CountEqualAcquire(Plain(bytes), count, mask, value);
+  }
+
+ private:
+  static const StdAtomics::Atomic<std::uint8_t>* Plain(const Atomic<std::uint8_t>* bytes) {
     static_assert(sizeof(Atomic<std::uint8_t>) == 1, "a lane of these is an array of bytes");
-    return StdAtomics::CountEqualAcquire(
-        reinterpret_cast<const StdAtomics::Atomic<std::uint8_t>*>(bytes), count, value);
+    return reinterpret_cast<const StdAtomics::Atomic<std::uint8_t>*>(bytes);
   }
 };
 

@@ -213,86 +213,6 @@ void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& positio
 }
 
 template <class Atomics, class Beside>
-void BasicLogReader<Atomics, Beside>::Walk(Position& position, const LogReadLimits& limits,
-                                           Walked& walked) {
-  const Segment& segment = *position.segment;
-  // Relaxed: pinned, so it is the value of this use.
-  const std::uint8_t generation = segment.generation.LoadRelaxed();
-  const std::uint64_t begin_bytes = position.offset_bytes;
-  // Not in `position`: each acquire load would have it written out and read again.
-  std::uint64_t offset_bytes = begin_bytes;
-  std::uint64_t frames = walked.frames;
-  std::uint64_t bytes = walked.bytes;
-  while (frames < limits.frames_max && segment.IsCommitted(offset_bytes, generation)) {
-    const FrameHeader header = segment.HeaderAt(offset_bytes);
-    if (bytes + header.PayloadBytes() > limits.bytes_max && frames != 0) break;
-    offset_bytes += header.FrameBytes();
-    bytes += header.PayloadBytes();
-    ++frames;
-    if (__builtin_expect(header.kind() != FrameKind::kRecord, 0)) {
-      ++walked.aborted;
-      walked.aborted_bytes += header.PayloadBytes();
-    } else {
-      walked.arrival_nanos = header.arrival_nanos();
-    }
-  }
-  Atomics::PlainRead(segment.block + begin_bytes,
-                     static_cast<std::size_t>(offset_bytes - begin_bytes));
-  position.offset_bytes = static_cast<std::uint32_t>(offset_bytes);
-  position.totals.records += frames - walked.frames;
-  position.totals.bytes += bytes - walked.bytes;
-  walked.frames = frames;
-  walked.bytes = bytes;
-}
-
-// Close behind a writer both want the same lines: those of the lane, and the one in
-// which a record ends and the next begins. Each record then costs both of them the way
-// from one core to the other and back, 25 to 250 ns. So if the writer is at work, which
-// shows in there being more after an instant, the reader stands back until it can take
-// many records at a time.
-template <class Atomics, class Beside>
-void BasicLogReader<Atomics, Beside>::Gather(Position& position, const LogReadLimits& limits,
-                                             Walked& walked) {
-  constexpr std::uint64_t kEnough = 64;
-  if (!position.is_close_behind) return;
-  for (int pauses = 2; pauses <= Atomics::kPatience; pauses *= 4) {
-    // Enough, or not all that is there: then a limit is reached.
-    if (walked.frames >= kEnough || IsWhole(position)) return;
-    for (int i = 0; i < pauses; ++i) Atomics::Pause();
-    const std::uint64_t frames = walked.frames;
-    Walk(position, limits, walked);
-    if (walked.frames == frames) return;
-  }
-}
-
-template <class Atomics, class Beside>
-void BasicLogReader<Atomics, Beside>::Tell(Position& position, const Walked& walked,
-                                           LogReadResult& result) {
-  if (walked.arrival_nanos != kNoTime) position.passed_nanos = walked.arrival_nanos;
-  result.last_arrival_nanos = walked.arrival_nanos;
-  const std::byte* const last = position.segment->block + position.offset_bytes;
-  result.frames = log_internal::FrameRange(walked.first, last, walked.first_sequence);
-  result.records = walked.frames - walked.aborted;
-  result.bytes = walked.bytes - walked.aborted_bytes;
-  result.aborted += walked.aborted;
-}
-
-// Right behind a read that found something, the next record is often a moment away, and
-// waiting for it in the lane leaves the tail to those who append: one line less on the
-// way from put to read. Whether there is a whole frame.
-template <class Atomics, class Beside>
-bool BasicLogReader<Atomics, Beside>::AwaitWriter(Position& position) {
-  constexpr int kPauses = Atomics::kPatience / 16;
-  const bool is_worth_it = position.is_close_behind;
-  position.is_close_behind = false;
-  for (int i = 0; is_worth_it && i < kPauses; ++i) {
-    Atomics::Pause();
-    if (IsWhole(position)) return true;
-  }
-  return false;
-}
-
-template <class Atomics, class Beside>
 bool BasicLogReader<Atomics, Beside>::MoveOn(Log& log, Pin& pin, Position& position,
                                              LogReadCode& code) {
   Segment& segment = *position.segment;
@@ -365,7 +285,7 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
         SkipHidden(position, limits.horizon_nanos)) {
       Walked walked{.first = position.segment->block + position.offset_bytes,
                     .first_sequence = position.totals.records};
-      Walk(position, limits, walked);
+      Walk(log, position, limits, walked);
       if (walked.HasRecords()) Gather(position, limits, walked);
       Tell(position, walked, result);
       if (walked.HasRecords()) {

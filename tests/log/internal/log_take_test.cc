@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+//
+// Long batches, which are found by the commit lane and not from frame to frame, against
+// the list of what was put.
+#include "weir/log/internal/log_take.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "log/support/log_world.h"
+#include "support/catch.h"
+#include "support/seeded_random.h"
+#include "weir/log/internal/tail_word.h"
+
+namespace weir {
+namespace {
+
+using testing::LogWorld;
+
+enum class Fate : std::uint8_t { kRecord, kAbandoned, kUnfinished };
+
+struct Claimed {
+  std::uint64_t bytes = 0;
+  std::int64_t arrival_nanos = 0;
+  Fate fate = Fate::kRecord;
+};
+
+// Reads on as far as it goes, and holds each batch against the list: nothing missing,
+// nothing beyond the limits, and no less than they allow within the segment.
+class Checker {
+ public:
+  Checker(LogWorld& world, const std::vector<Claimed>& claimed)
+      : world_(world),
+        claimed_(claimed),
+        pin_(world.NewPin()),
+        position_(LogReader::AtHead(world.log())) {}
+
+  // Batches that came by the lane, as far as one can tell.
+  std::uint64_t long_batches() const { return long_batches_; }
+  std::uint64_t next() const { return next_; }
+
+  LogReadCode ReadOn(testing::SeededRandom& random) {
+    for (;;) {
+      LogReadLimits limits;
+      if (random.Below(3) == 0) limits.frames_max = 1 + random.Below(800);
+      if (random.Below(3) == 0) limits.bytes_max = random.Below(40'000);
+      const LogReadResult result = LogReader::Read(world_.log(), *pin_, position_, limits);
+      REQUIRE(result.trimmed.records == 0);
+      if (result.code != LogReadCode::kRecords) {
+        // Abandoned claims at the end are passed all the same.
+        next_ += result.aborted;
+        return result.code;
+      }
+      CheckBatch(result, limits);
+    }
+  }
+
+ private:
+  void CheckBatch(const LogReadResult& result, const LogReadLimits& limits) {
+    const std::uint64_t first = Number(result.frames);
+    // Only abandoned claims, at the end of the segment before.
+    for (; next_ < first; ++next_) REQUIRE(claimed_[next_].fate == Fate::kAbandoned);
+    std::uint64_t frames = 0;
+    std::uint64_t payload = 0;
+    std::uint64_t records = 0;
+    std::uint64_t bytes = 0;
+    std::int64_t last_arrival = kNoTime;
+    for (log_internal::FrameRange rest = result.frames; !rest.empty(); rest.PopFront(), ++next_) {
+      const Claimed& claimed = claimed_[next_];
+      REQUIRE(claimed.fate != Fate::kUnfinished);
+      ++frames;
+      payload += claimed.bytes;
+      RecordView record;
+      REQUIRE(rest.Front(record) == (claimed.fate == Fate::kRecord));
+      if (claimed.fate != Fate::kRecord) continue;
+      ++records;
+      bytes += claimed.bytes;
+      last_arrival = claimed.arrival_nanos;
+      REQUIRE(record.sequence_number.value == next_);
+      REQUIRE(record.approximate_arrival_nanos == claimed.arrival_nanos);
+      REQUIRE(testing::IsIntact(record, next_));
+    }
+    REQUIRE(result.records == records);
+    REQUIRE(result.bytes == bytes);
+    REQUIRE(result.last_arrival_nanos == last_arrival);
+    REQUIRE(position_.totals.records == next_);
+    REQUIRE(frames <= limits.frames_max);
+    if (frames > 1) REQUIRE(payload <= limits.bytes_max);
+    const std::uint64_t end = position_.segment->end.LoadRelaxed();
+    const bool is_at_end = next_ == claimed_.size() || claimed_[next_].fate == Fate::kUnfinished ||
+                           (!Segment::IsUnset(end) &&
+                            log_internal::TailWord(end).offset_bytes() == position_.offset_bytes);
+    const bool is_limited = frames == limits.frames_max ||
+                            (!is_at_end && payload + claimed_[next_].bytes > limits.bytes_max);
+    REQUIRE((is_at_end || is_limited));
+    if (frames > 100) ++long_batches_;
+  }
+
+  static std::uint64_t Number(log_internal::FrameRange frames) {
+    RecordView record;
+    std::uint64_t skipped = 0;
+    for (; !frames.Front(record); frames.PopFront()) ++skipped;
+    return record.sequence_number.value - skipped;
+  }
+
+  LogWorld& world_;
+  const std::vector<Claimed>& claimed_;
+  LogWorld::Pin* const pin_;
+  LogPosition position_;
+  std::uint64_t next_ = 0;
+  std::uint64_t long_batches_ = 0;
+};
+
+TEST_CASE("a long batch is what a look at every frame would find", "[log][walk]") {
+  testing::SeededRandom random;
+  INFO(random.Description());
+  std::uint64_t long_batches = 0;
+  for (int round = 0; round < 300; ++round) {
+    // Segments of 512 bytes to 32 KiB.
+    LogWorld world(
+        {.budget_bytes = 4 << 20, .class_max = static_cast<std::uint8_t>(random.Below(4))});
+    std::vector<Claimed> claimed;
+    std::vector<LogWorld::Frame> unfinished;
+    const std::uint64_t count = random.Below(6'000);
+    const std::uint64_t data_bytes_max = random.Below(2) == 0 ? 20 : 200;
+    // One in so many; most logs have none of either.
+    const std::uint64_t abandon_one_in = random.Below(3) == 0 ? 1 + random.Below(2'000) : 0;
+    const std::uint64_t leave_one_in = random.Below(3) == 0 ? 500 + random.Below(3'000) : 0;
+    std::int64_t now = 5;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      if (random.Below(4) == 0) now += static_cast<std::int64_t>(random.Below(9));
+      const PayloadSize size{static_cast<std::uint16_t>(random.Below(20)),
+                             static_cast<std::uint32_t>(random.Below(data_bytes_max))};
+      LogWorld::Frame frame;
+      REQUIRE(world.Claim(size, frame, now) == ClaimCode::kOk);
+      Claimed one{std::uint64_t{size.key_bytes} + size.data_bytes, now, Fate::kRecord};
+      if (leave_one_in > 0 && random.Below(leave_one_in) == 0) {
+        one.fate = Fate::kUnfinished;
+        unfinished.push_back(frame);
+      } else if (abandon_one_in > 0 && random.Below(abandon_one_in) == 0) {
+        one.fate = Fate::kAbandoned;
+        LogWorld::Log::Abort(frame);
+      } else {
+        LogWorld::Finish(frame);
+      }
+      claimed.push_back(one);
+    }
+    Checker checker(world, claimed);
+    for (const LogWorld::Frame& frame : unfinished) {
+      REQUIRE(checker.ReadOn(random) == LogReadCode::kUnfinishedClaim);
+      REQUIRE(claimed[checker.next()].fate == Fate::kUnfinished);
+      claimed[checker.next()].fate = Fate::kRecord;
+      LogWorld::Finish(frame);
+    }
+    REQUIRE(checker.ReadOn(random) == LogReadCode::kTip);
+    REQUIRE(checker.next() == claimed.size());
+    long_batches += checker.long_batches();
+  }
+  CHECK(long_batches > 300);
+}
+
+}  // namespace
+}  // namespace weir
