@@ -3,6 +3,7 @@
 // How a stream stays within its memory: what expires is freed on Tick(), and when
 // a put finds no memory, this decides what becomes of it.
 
+#include <algorithm>
 #include <cstdint>
 #include <thread>
 
@@ -26,6 +27,19 @@ struct Oldest {
   Shard* shard = nullptr;
   std::int64_t arrival_nanos = 0;
 };
+
+constexpr std::int64_t kMicrosecond = 1'000;
+
+// So many shards are looked through for each segment that is dropped.
+constexpr std::uint32_t kLookedThroughMax = 64;
+
+// When what a shard would drop next began: its first segment, or the last if it is closed.
+// -1 if there is none.
+std::int64_t DroppableArrivalNanos(const Shard& shard) {
+  const std::int64_t first_nanos = shard.log.HeadArrivalNanos();
+  if (first_nanos >= 0 || !shard.log.IsClosed()) return first_nanos;
+  return shard.log.ActiveArrivalNanos();
+}
 
 }  // namespace
 
@@ -52,9 +66,52 @@ bool StreamCore::ParkOldest() {
   return oldest.shard != nullptr && oldest.shard->log.ParkIdle();
 }
 
+bool StreamCore::DropFrom(Shard& shard, std::int64_t arrival_nanos) {
+  if (DroppableArrivalNanos(shard) != arrival_nanos) return false;
+  std::uint64_t records = 0;
+  bool is_dropped = true;
+  if (shard.log.HeadArrivalNanos() >= 0) {
+    // If another thread was faster, it made room as well.
+    shard.log.RetireHead(records);
+  } else {
+    // Who does maintenance may be stopped for long.
+    if (!maintenance_mutex.TryLock()) return false;
+    is_dropped = shard.log.FinalRetire(records);
+    maintenance_mutex.Unlock();
+  }
+  dropped_records.Add(records);
+  return is_dropped;
+}
+
+bool StreamCore::DropListed() {
+  if (drop_list.IsEmpty()) {
+    drop_list.Clear();
+    const std::uint32_t count = map.size();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::int64_t arrival_nanos = DroppableArrivalNanos(*map.At(i));
+      if (arrival_nanos >= 0) drop_list.Offer({arrival_nanos, map.At(i)});
+    }
+    drop_list.Sort();
+  }
+  while (!drop_list.IsEmpty()) {
+    const DropCandidate oldest = drop_list.TakeOldest();
+    if (!DropFrom(*oldest.shard, oldest.arrival_nanos)) continue;
+    const std::int64_t next_nanos = DroppableArrivalNanos(*oldest.shard);
+    if (next_nanos >= 0) drop_list.Follow({next_nanos, oldest.shard});
+    return true;
+  }
+  return false;
+}
+
 // Of all segments that nobody appends to, the one that began first goes: the first of a
 // shard, or the last of a closed one.
 bool StreamCore::DropOldest() {
+  // Who holds the list may be stopped for long: then others do without.
+  if (map.size() > kLookedThroughMax && drop_mutex.TryLock()) {
+    const bool is_dropped = DropListed();
+    drop_mutex.Unlock();
+    if (is_dropped) return true;
+  }
   Oldest first;
   Oldest last;
   const std::uint32_t count = map.size();
@@ -83,8 +140,10 @@ MemoryCode StreamCore::TryMakeMemory(Shard& own) {
   if (pool.Sweep() > 0) return MemoryCode::kMade;
   MemoryCode code = MemoryCode::kNothing;
   const std::int64_t now_nanos = clock.NowNanos();
-  // A hint. What expires within a millisecond is found by the next.
-  if (now_nanos - maintained_nanos.value() >= 1'000'000) {
+  // A hint. What expires meanwhile is found by the next: in a millisecond, or in as many
+  // microseconds as there are shards to look at.
+  const std::int64_t pause_nanos = std::max<std::int64_t>(1'000'000, map.size() * kMicrosecond);
+  if (now_nanos - maintained_nanos.value() >= pause_nanos) {
     if (!maintenance_mutex.TryLock()) {
       code = MemoryCode::kBusy;
     } else {

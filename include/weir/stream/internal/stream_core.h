@@ -25,6 +25,7 @@
 #include "weir/model/stream_options.h"
 #include "weir/quota/write_income.h"
 #include "weir/quota/write_quota.h"
+#include "weir/stream/internal/drop_list.h"
 #include "weir/stream/internal/retention.h"
 #include "weir/stream/internal/shard.h"
 #include "weir/stream/internal/shard_map.h"
@@ -119,6 +120,10 @@ struct StreamCore {
   // The pin with which maintenance reads. Made at creation.
   Pin* maintenance_pin ABSL_GUARDED_BY(maintenance_mutex) = nullptr;
 
+  // One at a time drops by a list; others look through all shards.
+  Mutex drop_mutex;
+  DropList drop_list ABSL_GUARDED_BY(drop_mutex);
+
   // ---- On the path of a put (stream_put.h) ----
   void WakeReaders(Shard& shard);
 
@@ -135,6 +140,10 @@ struct StreamCore {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
   // False if there is nothing that it may drop.
   bool DropOldest();
+  // The same, with one look at all shards for many segments. False: DropOldest() is next.
+  bool DropListed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(drop_mutex);
+  // Drops what began at `arrival_nanos`, if that is what the shard would drop next.
+  bool DropFrom(Shard& shard, std::int64_t arrival_nanos);
   bool ParkOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(maintenance_mutex);
 };
 
