@@ -139,7 +139,8 @@ absl::StatusOr<std::shared_ptr<StreamCore>> CreateCore(const StreamOptions& opti
   for (std::uint32_t i = 0; i < options.shard_count; ++i) {
     const ShardLineage lineage{
         .range = EvenHashKeyRange({.shard_count = options.shard_count, .index = i}), .index = i};
-    std::unique_ptr<Shard> shard(new (std::nothrow) Shard(core->pool, lineage));
+    std::unique_ptr<Shard> shard(new (std::nothrow)
+                                     Shard(core->pool, lineage, options.shard_count));
     if (shard == nullptr) return ResourceExhausted("no memory for the shards of a stream");
     if (i + 1 < options.shard_count) shard->NameRight(i + 1);
     core->map.Add(std::move(shard));

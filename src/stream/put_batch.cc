@@ -225,7 +225,7 @@ class BatchPut {
       gate.Settle(code);
       rest.count -= taken.count;
       rest.frame_bytes -= taken.frame_bytes;
-      entry = Fill(claimed, {shard.lineage.index}, entry, taken.count);
+      entry = Fill(claimed, {shard.log.beside().index}, entry, taken.count);
     }
     return kNone;
   }

@@ -99,7 +99,7 @@ absl::Status Execute(StreamCore& core, const Plan& plan, std::size_t open_shard_
   std::vector<std::unique_ptr<Shard>> fresh;
   fresh.reserve(count);
   for (const ShardLineage& lineage : plan.shards()) {
-    fresh.emplace_back(new (std::nothrow) Shard(core.pool, lineage));
+    fresh.emplace_back(new (std::nothrow) Shard(core.pool, lineage, open_shard_count));
     if (fresh.back() == nullptr) return no_memory;
   }
   std::unique_ptr<RouteTable> larger;

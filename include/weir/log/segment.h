@@ -69,20 +69,23 @@ struct alignas(kDestructiveBytes) BasicSegment {
   // refused: hence atomic. Edge N orders them for the others. ----
   Atomic<std::uint8_t> generation{0};
   Atomic<std::uint32_t> incarnation{0};
-  // The segment's number in its log, counted from 0.
-  Atomic<std::uint64_t> ordinal{0};
-  // Arrival of the first frame, 0 until it is known.
-  Atomic<std::int64_t> first_arrival_nanos{0};
 
   // ---- Written once per incarnation, by a compare-and-swap from the Unset()
   // mark, by whoever helps the roll; everybody writes the same. ----
-  // Sequence numbers and payload bytes in the log before this segment.
+  // Sequence numbers and payload bytes in the log before this segment. All that a claim
+  // reads lies before these or is these: one line.
   Atomic<std::uint64_t> base_sequence{0};
   Atomic<std::uint64_t> base_bytes{0};
   // TailWord::extent() once the last frame was claimed.
   Atomic<std::uint64_t> end{0};
   // The following segment, tagged with this one's incarnation.
   Atomic<std::uint64_t> next{0};
+
+  // ---- As generation and incarnation. ----
+  // The segment's number in its log, counted from 0.
+  Atomic<std::uint64_t> ordinal{0};
+  // Arrival of the first frame, 0 until it is known.
+  Atomic<std::int64_t> first_arrival_nanos{0};
 
   // ---- The pool's and the slab's. ----
   // Neighbour in a list of segments that are in no log.
@@ -204,5 +207,7 @@ struct alignas(kDestructiveBytes) BasicSegment {
 
 using Segment = BasicSegment<StdAtomics>;
 static_assert(sizeof(Segment) == kDestructiveBytes, "a segment's words fill one line pair");
+static_assert(offsetof(Segment, base_bytes) + sizeof(Segment::base_bytes) <= kCacheLineBytes,
+              "what a claim reads of a segment is on one line");
 
 }  // namespace weir

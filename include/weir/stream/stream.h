@@ -130,7 +130,7 @@ class Stream {
   // Puts entries[i] and says in outcomes[i] what became of it; returns how many
   // failed. An entry without an outcome (`outcomes` is shorter) is not put and has
   // failed. Entries of one shard keep their order; each is taken or refused by
-  // itself, as with PutRecords. Costs less than single puts where the clock or the
+  // itself, as with PutRecords. Costs less than single puts, most where the clock or the
   // limits are dear: one claim per shard, one clock reading.
   std::size_t PutBatch(std::span<const PutEntry> entries, std::span<PutOutcome> outcomes);
 

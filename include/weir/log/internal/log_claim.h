@@ -53,7 +53,7 @@ template <class Fit, class Gate>
   if (__builtin_expect(tail.offset_bytes() == 0, 0)) {
     segment->first_arrival_nanos.StoreRelease(arrival_nanos);
   }
-  PrefetchBehind(segment->block, end_bytes);
+  PrefetchBehind(*segment, tail.offset_bytes(), end_bytes);
   claimed = {.block = segment->block,
              .lane = segment->lane,
              // Relaxed: the claim keeps the segment, and edge T came after its setting.

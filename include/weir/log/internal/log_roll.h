@@ -20,7 +20,8 @@
 namespace weir {
 
 template <class Atomics, class Beside>
-BasicLog<Atomics, Beside>::BasicLog(Pool& pool) : pool_(pool) {
+BasicLog<Atomics, Beside>::BasicLog(Pool& pool, std::uint32_t fetch_ahead_bytes)
+    : fetch_ahead_bytes_(fetch_ahead_bytes), pool_(pool) {
   idle_segment_.BeginIncarnation(0);
   // Relaxed, all of these: nobody else knows the log yet.
   idle_segment_.base_sequence.StoreRelaxed(0);

@@ -33,10 +33,21 @@ template <class Atomics>
 struct BasicBesideTail {
   BasicWriteQuota<Atomics> quota;
   BasicGauge<Atomics> write_exceeded;
-  // Of claims that were given up.
-  typename Atomics::template Atomic<std::uint64_t> aborted_records{0};
-  typename Atomics::template Atomic<std::uint64_t> aborted_bytes{0};
+  // ShardLineage::index, for who needs nothing else of that. Set when the shard is made.
+  std::uint32_t index = kNoShard;
+
+  struct AtHead {
+    // Of claims that were given up.
+    typename Atomics::template Atomic<std::uint64_t> aborted_records{0};
+    typename Atomics::template Atomic<std::uint64_t> aborted_bytes{0};
+  };
 };
+
+// How far ahead the claims of a shard fetch, of so many that are put to. Where many take
+// turns, what is fetched far ahead has left the nearest cache again when it is written.
+constexpr std::uint32_t FetchAheadBytes(std::size_t open_count) {
+  return open_count < 64 ? log_internal::kFetchAheadBytes : log_internal::kFetchedByClaimBytes;
+}
 
 struct ShardLineage {
   HashKeyRange range;
@@ -51,7 +62,11 @@ struct BasicShard {
   using Log = BasicLog<Atomics, BesideTail>;
   using Pool = BasicSegmentPool<Atomics>;
 
-  BasicShard(Pool& pool, const ShardLineage& of) : log(pool), lineage(of) {}
+  // One of `open_count`.
+  BasicShard(Pool& pool, const ShardLineage& of, std::size_t open_count = 1)
+      : log(pool, FetchAheadBytes(open_count)), lineage(of) {
+    log.beside().index = of.index;
+  }
 
   // ---- Relatives. Edge R. ----
 
@@ -101,11 +116,10 @@ struct BasicShard {
 
   // Gives a claimed frame up.
   void Abort(const BasicClaimedFrame<Atomics>& frame) {
-    BesideTail& beside = log.beside();
     // Before the publication, so that what a reader counts as abandoned is never more
     // than this. Edge V, release, twice: the claim before its being given up.
-    beside.aborted_records.FetchAddRelease(1);
-    beside.aborted_bytes.FetchAddRelease(frame.header.PayloadBytes());
+    log.beside_head().aborted_records.FetchAddRelease(1);
+    log.beside_head().aborted_bytes.FetchAddRelease(frame.header.PayloadBytes());
     Log::Abort(frame);
   }
 
@@ -115,8 +129,8 @@ struct BasicShard {
     statistics.shard_id.index = lineage.index;
     // Edge V, acquire, twice: pairs with Abort(). Looked at before the totals, so that
     // what was given up is never more than what was claimed.
-    const std::uint64_t aborted_records = beside.aborted_records.LoadAcquire();
-    const std::uint64_t aborted_bytes = beside.aborted_bytes.LoadAcquire();
+    const std::uint64_t aborted_records = log.beside_head().aborted_records.LoadAcquire();
+    const std::uint64_t aborted_bytes = log.beside_head().aborted_bytes.LoadAcquire();
     const LogTotals trimmed = log.Trimmed();
     const LogTotals totals = log.Totals();
     statistics.incoming_records = totals.records - aborted_records;

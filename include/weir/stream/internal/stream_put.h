@@ -136,7 +136,7 @@ struct DirectPut {
   frame.Write(key, data);
   ShardLog::Publish(frame);
   core.WakeReaders(shard);
-  return {.sequence = frame.sequence, .shard_index = shard.lineage.index};
+  return {.sequence = frame.sequence, .shard_index = shard.log.beside().index};
 }
 
 // The ways into it. Not inlined: what a caller hands over fits into registers, and the
