@@ -19,7 +19,6 @@
 
 #include <string_view>
 
-#include "weir/base/internal/xxh3_short.h"
 #include "weir/base/internal/xxhash.h"
 #include "weir/base/uint128.h"
 
@@ -27,7 +26,6 @@ namespace weir {
 
 // XXH3, 128 bits, seed 0, default secret.
 inline Uint128 Xxh3_128(std::string_view bytes) {
-  if (base_internal::IsXxh3Short(bytes)) return base_internal::Xxh3Short(bytes);
   XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
   // Keeps the halves apart. g++ 12 would swap them by way of memory, with two stores
   // and one load of both, which waits until every earlier store has reached the cache.
