@@ -85,7 +85,7 @@ void MeasureRoundTrip(benchmark::State& state) {
     Pass pass;
     nanos = NanosOfTrips(pass, there, back, trips);
     if (pass.error != nullptr) {
-      state.SkipWithError(pass.error);
+      state.SkipWithError(pass.error.load());
       return;
     }
   }
