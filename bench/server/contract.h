@@ -36,7 +36,7 @@ void MeasureAppend(benchmark::State& state) {
       if (i % kBatchRecords == 0 && !pass.GoesOn()) break;
     }
     if (pass.error != nullptr) {
-      state.SkipWithError(pass.error);
+      state.SkipWithError(pass.error.load());
       break;
     }
   }
