@@ -232,8 +232,9 @@ class BasicLog {
     const TailWord tail(tail_.LoadAcquire());  // Edge T, acquire: as in TryClaim().
     const Link active(active_.LoadAcquire());  // Edge A, acquire: likewise.
     if (!tail.IsIn(active.tag())) return nullptr;
+    // An idle log has neither block nor lane, and its offset is 0.
     const Segment& segment = *active.pointer();
-    __builtin_prefetch(&segment.LaneAt(tail.offset_bytes()), /*write=*/1);
+    __builtin_prefetch(segment.lane + tail.offset_bytes() / Segment::kLaneStride, /*write=*/1);
     return segment.block + tail.offset_bytes();
   }
 
@@ -357,8 +358,7 @@ class BasicLog {
   // whoever finds that moves it on, also who only looks: hence mutable.
   mutable Atomic<std::uint64_t> active_{0};
   BasicParkingSpot<Atomics> parking_spot_;
-  // Set at construction, never written again.
-  const std::uint32_t fetch_ahead_bytes_;
+  const std::uint32_t fetch_ahead_bytes_;  // Set at construction.
   Beside beside_;
 
   // ---- Written by trimmers, read when a cursor enters a segment. ----
