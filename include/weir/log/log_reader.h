@@ -105,8 +105,9 @@ class BasicLogReader {
 
   // Moves on to the first frame that has `start_sequence` or more and arrived at
   // `start_nanos` or later, and reports nothing of what it passes; but what is trimmed
-  // under it is to be told, if a number was asked for and not a time. Where it cannot
-  // know yet, at the tip or before an unfinished claim, Read() does the rest.
+  // under it is to be told, if a number was asked for and not a time, with 0 for its
+  // bytes. Where it cannot know yet, at the tip or before an unfinished claim, Read()
+  // does the rest.
   static void Seek(Log& log, Pin& pin, Position& position);
 
   // Finds the next frames, at most to the end of a segment, and moves the

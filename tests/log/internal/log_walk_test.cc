@@ -367,6 +367,9 @@ TEST_CASE("a search that stood still at any step finds the same record",
         const std::uint64_t gone = is_found ? record.sequence_number.value - number : 0;
         if (!is_by_time || result.trimmed.records > 0) REQUIRE(result.trimmed.records == gone);
         if (result.trimmed.records > 0) REQUIRE(result.trimmed_first == number);
+        // Of what went under the search nobody knows how many bytes it was.
+        const std::uint64_t bytes = result.trimmed.records * kDataBytes;
+        if (result.trimmed.bytes > 0) REQUIRE(result.trimmed.bytes == bytes);
         if (!is_interrupted) break;
       }
     }

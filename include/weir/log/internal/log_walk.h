@@ -207,8 +207,9 @@ void BasicLogReader<Atomics, Beside>::Seek(Log& log, Pin& pin, Position& positio
   const bool is_at_tip = StandsAt(TailWord(log.tail_.LoadAcquire()), position);
   if (code == LogReadCode::kTip && is_at_tip) position.start_nanos = kNoTime;
   // What went meanwhile may have been older than the time that was asked for. A number
-  // that was asked for is missed.
+  // that was asked for is missed; how many bytes it was, nobody knows.
   if (is_by_time) position.unreported = unreported;
+  position.unreported.bytes = unreported.bytes;
   pin.Clear();
 }
 
