@@ -4,10 +4,13 @@
 // the list of what was put.
 #include "weir/log/internal/log_take.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "log/support/follower.h"
 #include "log/support/log_world.h"
+#include "log/support/stepped_atomics.h"
 #include "support/catch.h"
 #include "support/seeded_random.h"
 #include "weir/log/internal/tail_word.h"
@@ -15,6 +18,8 @@
 namespace weir {
 namespace {
 
+using testing::BasicLogWorld;
+using testing::InterruptedAt;
 using testing::LogWorld;
 
 enum class Fate : std::uint8_t { kRecord, kAbandoned, kUnfinished };
@@ -157,6 +162,70 @@ TEST_CASE("a long batch is what a look at every frame would find", "[log][walk]"
     long_batches += checker.long_batches();
   }
   CHECK(long_batches > 300);
+}
+
+// Steps of which some are a reader's waiting for a writer.
+struct PatientAtomics : testing::SteppedAtomics {
+  static constexpr int kPatience = 32;
+  static constexpr int kSingleFrames = 2;
+};
+
+// What a writer does while a reader stands back or waits.
+void GoOn(BasicLogWorld<PatientAtomics>& world, int kind,
+          BasicLogWorld<PatientAtomics>::Frame& left) {
+  for (int i = 0; i < 12; ++i) {
+    const PayloadSize size{.data_bytes = static_cast<std::uint32_t>(9 * i)};
+    if (kind == 1 && i == 4) REQUIRE(world.Claim(size, left) == ClaimCode::kOk);
+    if (kind == 2 && i % 3 == 0) {
+      REQUIRE(world.PutAborted(size) == ClaimCode::kOk);
+    } else {
+      REQUIRE(world.Put(size) == ClaimCode::kOk);
+    }
+  }
+  if (kind == 3) world.RetireAll();
+  if (kind == 4) REQUIRE(world.log().Close());
+  if (kind == 5) {
+    // Frees the segment without memory in which the log began.
+    world.RetireAll();
+    REQUIRE(world.log().ParkIdle());
+  }
+}
+
+TEST_CASE("a reader that waits for a writer takes each record once, whatever comes meanwhile",
+          "[log][walk][interrupted]") {
+  using World = BasicLogWorld<PatientAtomics>;
+  std::size_t waited = 0;
+  // Right behind a read that found something: nothing, something, more than it may take.
+  for (const int before : {0, 1, 5}) {
+    for (int kind = 0; kind < 6; ++kind) {
+      for (std::size_t at = 0;; ++at) {
+        World world;
+        auto follower =
+            testing::BasicFollower<PatientAtomics>::FromHead(world.log(), world.NewPin());
+        REQUIRE(world.Put({.data_bytes = 20}) == ClaimCode::kOk);
+        REQUIRE(follower.Read().records == 1);
+        REQUIRE(follower.position().is_close_behind);
+        for (int i = 0; i < before; ++i) REQUIRE(world.Put({.data_bytes = 7}) == ClaimCode::kOk);
+        World::Frame left;
+        std::uint64_t found = 0;
+        const bool is_interrupted = InterruptedAt(
+            at, [&] { found = follower.Read({.frames_max = 4}).records; },
+            [&] { GoOn(world, kind, left); });
+        INFO("before " << before << ", kind " << kind << ", stopped before step " << at);
+        REQUIRE(found <= 4);
+        if (is_interrupted && found > static_cast<std::uint64_t>(before)) ++waited;
+        if (follower.ReadOn() == LogReadCode::kUnfinishedClaim) {
+          World::Finish(left);
+          follower.ReadOn();
+        }
+        follower.CheckLastView();
+        CHECK(follower.faults() == "");
+        REQUIRE(follower.accounted() == world.log().Totals().records);
+        if (!is_interrupted) break;
+      }
+    }
+  }
+  CHECK(waited > 50);
 }
 
 }  // namespace
