@@ -17,9 +17,10 @@
 // Threads:   one thread at a time per Cursor; any number of Cursors and producers.
 // Progress:  Read() is lock-free, and wait-free while no segment is trimmed under
 //            it; Wait() blocks.
-// Cost:      no allocation, no lock; one acquire load per record, fewer in a long batch,
-//            one exchange per segment. Idle: one load. Close behind a producer at work,
-//            Read() gives it up to some 4 us to get on, and so costs both of them less.
+// Cost:      no allocation, no lock; one acquire load per record, or per 128 bytes of
+//            a long batch; one exchange per segment. Idle: one load. Close behind a
+//            producer it stands back for 2 or 8 pauses of the processor, some 20 ns
+//            each, and for up to 170 as long as more comes.
 // Lifetime:  outlives its stream safely: every read then says kStreamDestroyed.
 //            The stream's memory stays until the last cursor is gone.
 //            One that was moved from may be assigned to or destroyed, no more.
