@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# The install rules: headers, library, the CMake package `weir` and weir.pc.
+# The install rules: headers, libraries, the CMake package `weir`, weir.pc and
+# weir-service.pc.
 
 if(WEIR_DEPS STREQUAL "fetch")
   # Whoever uses the installed package must find the same Abseil again, and a
@@ -16,7 +17,7 @@ set(weir_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/weir")
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/weir" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.h")
-install(TARGETS weir_core weir_weir EXPORT weirTargets
+install(TARGETS weir_core weir_weir weir_service EXPORT weirTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT weirTargets NAMESPACE weir:: DESTINATION "${weir_package_dir}")
@@ -32,9 +33,11 @@ install(FILES "${PROJECT_BINARY_DIR}/weirConfig.cmake"
               "${PROJECT_SOURCE_DIR}/src/cmake/FindxxHash.cmake"
         DESTINATION "${weir_package_dir}")
 
-# Relative to weir.pc, so that `cmake --install --prefix` and a moved tree work.
+# Relative to the .pc files, so that `cmake --install --prefix` and a moved tree work.
 file(RELATIVE_PATH weir_pc_to_prefix "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig"
      "${CMAKE_INSTALL_PREFIX}")
-configure_file("${PROJECT_SOURCE_DIR}/src/cmake/weir.pc.in" "${PROJECT_BINARY_DIR}/weir.pc" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/weir.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+foreach(pc weir.pc weir-service.pc)
+  configure_file("${PROJECT_SOURCE_DIR}/src/cmake/${pc}.in" "${PROJECT_BINARY_DIR}/${pc}" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${pc}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endforeach()
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
