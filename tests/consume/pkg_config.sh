@@ -3,22 +3,23 @@
 #
 # Builds and runs a consumer with nothing but the compiler and pkg-config.
 #
-#   sh tests/consume/pkg_config.sh PKG_CONFIG COMPILER PC_DIR BUILD_DIR
+#   sh tests/consume/pkg_config.sh PKG_CONFIG COMPILER PC_DIR BUILD_DIR [PACKAGE SOURCE]
 set -eu
 
 pkg_config=$1
 compiler=$2
 pc_dir=$3
 build=$4
+package=${5:-weir}
+source=$(dirname "$0")/${6:-consumer.cc}
 
-source=$(dirname "$0")/consumer.cc
-flags=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --cflags weir)
-libraries=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --libs weir)
-version=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --modversion weir)
+flags=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --cflags "$package")
+libraries=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --libs "$package")
+version=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --modversion "$package")
 
 rm -rf "$build"
 mkdir -p "$build"
 # shellcheck disable=SC2086  # Flags and libraries are several words each.
 "$compiler" -std=c++20 $flags "$source" -o "$build/consumer" $libraries
-printf 'weir.pc %s: ' "$version"
+printf '%s.pc %s: ' "$package" "$version"
 "$build/consumer"
