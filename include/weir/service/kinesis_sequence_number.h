@@ -22,7 +22,7 @@
 //
 //   auto number = weir::KinesisSequenceNumber::Parse(
 //       "49590338271490256608559692538361571095921575989136588898");
-//   number->shard_index();    // 0
+//   number->shard_index();    // 6
 //
 // Threads:   a value; as an int.
 // Progress:  wait-free.
