@@ -13,10 +13,10 @@
 namespace weir::bench {
 namespace {
 
-class Contract {
+class KinesisLike {
  public:
   // A stream that has been through all of its memory, as one that has run for a while.
-  explicit Contract(const Shape&) : stream_(*weir::Stream::Create(Options())) {
+  explicit KinesisLike(const Shape&) : stream_(*weir::Stream::Create(Options())) {
     for (std::size_t i = 0; i < kKeptRecords; ++i) {
       const Payload& payload = Payloads::Get()[i];
       stream_.TryPut({.partition_key = payload.Key(), .data = weir::AsBytes(payload.Data())});
@@ -72,7 +72,7 @@ class Contract {
   weir::Stream stream_;
 };
 
-[[maybe_unused]] const bool contract = RegisterServer<Contract>("WeirPutRecords");
+[[maybe_unused]] const bool kinesis_like = RegisterServer<KinesisLike>("WeirBatches");
 
 }  // namespace
 }  // namespace weir::bench
