@@ -21,6 +21,7 @@ namespace {
 using testing::BasicLogWorld;
 using testing::InterruptedAt;
 using testing::LogWorld;
+using testing::SteppedAtomics;
 
 enum class Fate : std::uint8_t { kRecord, kAbandoned, kUnfinished };
 
@@ -226,6 +227,36 @@ TEST_CASE("a reader that waits for a writer takes each record once, whatever com
     }
   }
   CHECK(waited > 50);
+}
+
+// A claim in the midst of what was claimed is not finished, and what is put behind that
+// while the reader counts must not stand in for it.
+TEST_CASE("a frame that is put behind what is counted does not make up for one that is missing",
+          "[log][walk][interrupted]") {
+  using World = BasicLogWorld<SteppedAtomics>;
+  // Frames of 16 to 32 bytes, so that a few bytes of the lane speak of all of them.
+  for (std::uint32_t data_bytes = 0; data_bytes <= 16; ++data_bytes) {
+    for (std::uint64_t whole = 1; whole <= 4; ++whole) {
+      for (std::size_t at = 0;; ++at) {
+        World world;
+        const auto put = [&] { REQUIRE(world.Put({.data_bytes = data_bytes}) == ClaimCode::kOk); };
+        for (std::uint64_t i = 0; i < whole; ++i) put();
+        World::Frame unfinished;
+        REQUIRE(world.Claim({.data_bytes = data_bytes}, unfinished) == ClaimCode::kOk);
+        put();
+        World::Pin* const pin = world.NewPin();
+        World::Position position = World::Reader::AtHead(world.log());
+        LogReadResult result;
+        const bool is_interrupted = InterruptedAt(
+            at, [&] { result = World::Reader::Read(world.log(), *pin, position, {}); }, put);
+        CAPTURE(data_bytes, whole, at);
+        REQUIRE(result.records == whole);
+        REQUIRE(position.totals.records == whole);
+        World::Finish(unfinished);
+        if (!is_interrupted) break;
+      }
+    }
+  }
 }
 
 }  // namespace
