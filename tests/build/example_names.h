@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,7 @@
 #include "weir/model/shard_id.h"
 #include "weir/quota/read_quota.h"
 #include "weir/quota/write_quota.h"
+#include "weir/service/kinesis.h"
 #include "weir/stream/cursor.h"
 #include "weir/stream/housekeeper.h"
 #include "weir/stream/stream.h"
@@ -44,6 +46,7 @@ void Complain(const TrimmedReport& trimmed);
 void Refuse(std::int64_t retry_after_nanos);
 bool SomethingToRead();
 
+extern Kinesis& kinesis;
 extern Stream& stream;
 extern Cursor* cursor;
 extern Log& log;
@@ -57,6 +60,9 @@ extern Limits limits;
 extern Rate rate;
 extern absl::Status status;
 extern std::string_view key;
+extern std::string_view arn;
+extern std::string_view token;
+extern std::span<const std::byte> bytes;
 
 extern int count;
 extern int limit;
