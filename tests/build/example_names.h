@@ -33,6 +33,7 @@
 #include "weir/quota/read_quota.h"
 #include "weir/quota/write_quota.h"
 #include "weir/service/kinesis.h"
+#include "weir/service/token_seal.h"
 #include "weir/stream/cursor.h"
 #include "weir/stream/housekeeper.h"
 #include "weir/stream/stream.h"
@@ -47,6 +48,7 @@ void Refuse(std::int64_t retry_after_nanos);
 bool SomethingToRead();
 
 extern Kinesis& kinesis;
+extern const TokenSeal& seal;
 extern Stream& stream;
 extern Cursor* cursor;
 extern Log& log;
