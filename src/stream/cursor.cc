@@ -164,6 +164,16 @@ std::vector<ChildShard> Cursor::ChildShards() const {
   return stream_internal::ChildrenOf(*core_, *shard_);
 }
 
+absl::StatusOr<Cursor> Cursor::Fork() const {
+  return base_internal::OrOutOfMemory([this]() -> absl::StatusOr<Cursor> {
+    Pin* const pin = core_->pool.pins().Acquire();
+    if (pin == nullptr) return ResourceExhausted("no memory for a cursor");
+    Cursor fork(core_, shard_, dedicated_quota_, pin, position_);
+    fork.refused_until_nanos_ = refused_until_nanos_;
+    return fork;
+  });
+}
+
 void Cursor::Release() {
   pin_->Clear();
   core_->pool.Sweep();

@@ -243,7 +243,9 @@ class BatchPut {
       const std::span<const std::byte> data = entries[entry].data;
       const PayloadSize size = SizeOf(entries[entry]);
       const ClaimedFrame frame = ShardLog::FrameOf(claimed, size);
-      outcomes[entry] = {.shard_id = shard_id, .sequence_number = {frame.sequence}};
+      outcomes[entry] = {.shard_id = shard_id,
+                         .sequence_number = {frame.sequence},
+                         .approximate_arrival_nanos = frame.header.arrival_nanos()};
       ShardLog::NextFrame(claimed, size);
       frame.Write(key, data);
       ShardLog::Publish(frame);
@@ -262,6 +264,7 @@ class BatchPut {
         ++failed_;
         continue;
       }
+      outcomes_[entry].approximate_arrival_nanos = record.frame.header.arrival_nanos();
       record.frame.Write(entries_[entry].partition_key, entries_[entry].data);
       ShardLog::Publish(record.frame);
       core_.WakeReaders(*record.shard);

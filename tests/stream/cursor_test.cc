@@ -325,5 +325,25 @@ TEST_CASE("what was read is not put back by reading it again elsewhere", "[strea
   CHECK(read[0].size() == 2'000);
 }
 
+TEST_CASE("a fork reads on from the same place, and leaves the batch as it was",
+          "[stream][cursor]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.retention_period = absl::Hours(1), .clock = &clock});
+  for (const std::string_view text : {"a", "b", "c"}) {
+    REQUIRE(stream.Put({.partition_key = "k", .data = AsBytes(text)}).ok());
+  }
+  Cursor cursor = OpenFirst(stream);
+  const Batch batch = cursor.Read({.records_max = 1});
+  Cursor fork = *cursor.Fork();
+  CHECK(fork.next_sequence_number() == cursor.next_sequence_number());
+  CHECK(fork.Read().size() == 2);
+  // The stream's memory of them is gone, but for what the batch still shows.
+  clock.Advance(absl::Hours(2));
+  stream.Tick();
+  CHECK(AsText(batch.begin()->data) == "a");
+  CHECK(cursor.Read().trimmed().records == 2);
+  CHECK(fork.Read().trimmed().records == 0);
+}
+
 }  // namespace
 }  // namespace weir

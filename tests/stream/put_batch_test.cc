@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -112,6 +113,31 @@ TEST_CASE("entries of a batch are taken or refused each by itself", "[stream][ba
   CHECK(outcomes[5].sequence_number == SequenceNumber{2});
   Cursor cursor = OpenFirst(stream);
   CHECK(ReadAll(cursor).Data() == std::vector<std::string>{"one", "two", "three"});
+}
+
+TEST_CASE("a batch says when each record arrived, as its reader will", "[stream][batch]") {
+  ManualClock clock;
+  // Of two records per second, the third is put by itself, after the others were refused
+  // together.
+  Stream stream = MakeStream({.limits = {.write_mode = LimitMode::kEnforce,
+                                         .write_records = {.per_second = 2}},
+                              .clock = &clock});
+  clock.Advance(absl::Milliseconds(3));
+  const Load load = Numbered(3, 1);
+  std::vector<PutOutcome> outcomes(3);
+  CHECK(stream.PutBatch(load.Entries(), outcomes) == 1);
+  clock.Advance(absl::Seconds(1));
+  CHECK(stream.PutBatch(std::vector<PutEntry>(load.Entries()), std::span(outcomes)) == 1);
+  Cursor cursor = OpenFirst(stream);
+  std::vector<std::int64_t> arrivals;
+  for (const RecordView& record : cursor.Read()) {
+    arrivals.push_back(record.approximate_arrival_nanos);
+  }
+  REQUIRE(arrivals.size() == 4);
+  CHECK(arrivals[2] == clock.NowNanos());
+  CHECK(outcomes[0].approximate_arrival_nanos == arrivals[2]);
+  CHECK(outcomes[1].approximate_arrival_nanos == arrivals[3]);
+  CHECK(outcomes[2].approximate_arrival_nanos == 0);
 }
 
 TEST_CASE("an entry without an outcome is not put and has failed", "[stream][batch]") {

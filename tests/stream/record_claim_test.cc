@@ -54,6 +54,20 @@ TEST_CASE("what is written in place is read, at every size and alignment", "[str
   CHECK(ReadAll(cursor).Data() == expected);
 }
 
+TEST_CASE("a claim says when its record arrives, as its reader will", "[stream][claim]") {
+  ManualClock clock;
+  Stream stream = MakeStream({.clock = &clock});
+  clock.Advance(absl::Milliseconds(7));
+  RecordClaim claim = *stream.Claim({.partition_key = "k", .data_bytes = 0});
+  const std::int64_t arrival_nanos = claim.approximate_arrival_nanos();
+  clock.Advance(absl::Seconds(1));
+  CHECK(arrival_nanos == clock.NowNanos() - 1'000'000'000);
+  REQUIRE(claim.Commit().ok());
+  CHECK(claim.approximate_arrival_nanos() == arrival_nanos);
+  Cursor cursor = OpenFirst(stream);
+  CHECK(cursor.Read().begin()->approximate_arrival_nanos == arrival_nanos);
+}
+
 TEST_CASE("readers of its shard wait at a claim, and nobody else does", "[stream][claim]") {
   Stream stream = MakeStream({.shard_count = 2});
   const HashKey upper = EvenHashKeyRange({.shard_count = 2, .index = 1}).starting_hash_key;

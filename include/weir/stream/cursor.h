@@ -30,6 +30,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "weir/base/atomic.h"
 #include "weir/log/log_reader.h"
@@ -102,6 +103,10 @@ class Cursor {
   // After kEndOfShard: the shards that took over, none if the stream closed. Without
   // memory for the list it throws bad_alloc, as std::vector does, and nothing changes.
   std::vector<ChildShard> ChildShards() const;
+
+  // Another cursor at the same place, for the same consumer; this one keeps its batch.
+  // Costs no search. ResourceExhausted when memory cannot be had.
+  absl::StatusOr<Cursor> Fork() const;
 
   // Lets go of the last batch, so that its memory can be reused before the next
   // Read(). Worth it before a long pause.

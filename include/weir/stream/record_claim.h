@@ -61,6 +61,9 @@ class RecordClaim {
   // alignment. Invalid after Commit().
   std::span<std::byte> data() const { return frame_.data(); }
 
+  // When the shard took the record, as RecordView::approximate_arrival_nanos.
+  std::int64_t approximate_arrival_nanos() const { return frame_.header.arrival_nanos(); }
+
   // Publishes the record. FailedPrecondition if that was done before, or the claim
   // was aborted or moved from, or ResourceExhausted without memory to say so; no
   // other error.

@@ -73,6 +73,9 @@ struct PutOutcome {
   // Of kThrottledBytes and kThrottledRecords: how long until it would have been
   // admitted, had nobody else come.
   std::int64_t retry_after_nanos = 0;
+  // Of kOk, and of PutBatch() alone: when the shard took the record. What TryPut() hands
+  // out fits two registers, and this would be the third.
+  std::int64_t approximate_arrival_nanos = 0;
 };
 
 struct ClaimRequest {
