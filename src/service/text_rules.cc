@@ -16,7 +16,10 @@ constexpr std::size_t kNone = std::string_view::npos;
 bool IsDecimal(std::string_view text, std::size_t digits_max) {
   if (text.empty() || text.size() > digits_max) return false;
   if (text.front() == '0') return text.size() == 1;
-  return std::all_of(text.begin(), text.end(), IsDigit);
+  // Without a branch per digit: a put of 500 records may have as many hash keys.
+  bool is_decimal = true;
+  for (const char c : text) is_decimal &= IsDigit(c);
+  return is_decimal;
 }
 
 // Where the first line terminator begins, which "." does not match: Java's are \n, \r,

@@ -172,7 +172,7 @@ TEST_CASE("a blob's size is said and its bytes are not", "[service][validation]"
 TEST_CASE("a list has as many elements as its rule allows", "[service][validation]") {
   const auto answer = [](std::size_t count) {
     ValidationErrors errors;
-    errors.CheckCount("p", "[…]", count, {.min = 1, .max = 500});
+    errors.CheckCount("p", count, {.min = 1, .max = 500}, [] { return "[…]"; });
     return Answer(errors.ToStatus());
   };
   CHECK(answer(0) == OneError("[…]", "Member must have length greater than or equal to 1"));
@@ -181,6 +181,49 @@ TEST_CASE("a list has as many elements as its rule allows", "[service][validatio
   CHECK(answer(499) == "OK");
   CHECK(answer(500) == "OK");
   CHECK(answer(501) == OneError("[…]", "Member must have length less than or equal to 500"));
+}
+
+TEST_CASE("a list is not printed while nothing is wrong with it", "[service][validation]") {
+  int printed = 0;
+  const auto print = [&printed] {
+    ++printed;
+    return "[…]";
+  };
+  ValidationErrors errors;
+  errors.CheckCount("p", 1, {.min = 1, .max = 2}, print);
+  errors.CheckCount("p", 2, {.min = 1, .max = 2}, print);
+  CHECK(printed == 0);
+  errors.CheckCount("p", 3, {.min = 1, .max = 2}, print);
+  CHECK(printed == 1);
+}
+
+TEST_CASE("a member of a list is named with its place, which begins at 1",
+          "[service][validation]") {
+  CHECK(MemberName("streamName").ToString() == "streamName");
+  CHECK(MemberName(std::string("streamARN")).ToString() == "streamARN");
+  CHECK(MemberName("records", 0, "data").ToString() == "records.1.member.data");
+  CHECK(MemberName("records", 16, "data").ToString() == "records.17.member.data");
+  ValidationErrors errors;
+  errors.RequireText({"records", 499, "partitionKey"}, std::nullopt, kPartitionKeyRule);
+  CHECK(Answer(errors.ToStatus()) ==
+        "ValidationException: 1 validation error detected: Value null at "
+        "'records.500.member.partitionKey' failed to satisfy constraint: Member must not be null");
+}
+
+TEST_CASE("a number that is absent breaks nothing unless it must be there",
+          "[service][validation]") {
+  ValidationErrors errors;
+  errors.CheckNumber("limit", std::nullopt, {.min = 1});
+  CHECK(errors.empty());
+  errors.RequireNumber("targetShardCount", 1, {.min = 1});
+  CHECK(errors.empty());
+  errors.RequireNumber("targetShardCount", std::nullopt, {.min = 1});
+  errors.RequireNumber("targetShardCount", 0, {.min = 1});
+  CHECK(Answer(errors.ToStatus()) ==
+        "ValidationException: 2 validation errors detected: "
+        "Value null at 'targetShardCount' failed to satisfy constraint: Member must not be null; "
+        "Value '0' at 'targetShardCount' failed to satisfy constraint: "
+        "Member must have value greater than or equal to 1");
 }
 
 TEST_CASE("a text that is to be one of several is one of them", "[service][validation]") {

@@ -14,10 +14,12 @@
 //
 // Threads:   one at a time.
 // Progress:  wait-free; an error allocates.
-// Cost:      40 bytes; nothing is allocated while all is right.
+// Cost:      40 bytes; while all is right nothing is allocated, and neither a name nor a
+//            value is put together.
 // Lifetime:  nothing of what is checked is kept.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -42,8 +44,27 @@ struct SizeRule {
   std::size_t max = std::numeric_limits<std::size_t>::max();
 };
 
-// A `member` is a parameter as Kinesis spells it in messages, with a small first letter:
-// "streamName", "streamARN", "records.1.member.partitionKey".
+// A parameter as Kinesis spells it in messages, with a small first letter: "streamName",
+// "streamARN", "records.1.member.partitionKey". What it is made of must outlive it.
+class MemberName {
+ public:
+  // Not explicit: a name is a text.
+  template <std::convertible_to<std::string_view> Text>
+  constexpr MemberName(const Text& name) : name_(name) {}
+
+  // Of `name` in the element of `list` at `index`, which Kinesis counts from 1.
+  constexpr MemberName(std::string_view list, std::size_t index, std::string_view name)
+      : list_(list), index_(index), name_(name) {}
+
+  std::string ToString() const;
+
+ private:
+  // Empty: it stands in no list.
+  std::string_view list_;
+  std::size_t index_ = 0;
+  std::string_view name_;
+};
+
 class ValidationErrors {
  public:
   // As many errors are named; those that come after are not even counted.
@@ -51,32 +72,39 @@ class ValidationErrors {
 
   // Of a text that may be absent, and then breaks nothing. Of the rule's pattern, its
   // least and its greatest length, each that it breaks is an error of its own.
-  void CheckText(std::string_view member, const std::optional<std::string_view>& value,
+  void CheckText(const MemberName& member, const std::optional<std::string_view>& value,
                  const TextRule& rule);
   // The same of one that must be there.
-  void RequireText(std::string_view member, const std::optional<std::string_view>& value,
+  void RequireText(const MemberName& member, const std::optional<std::string_view>& value,
                    const TextRule& rule);
 
-  void CheckNumber(std::string_view member, std::int64_t value, const NumberRule& rule);
+  // Of a number that may be absent, and then breaks nothing; and of one that may not.
+  void CheckNumber(const MemberName& member, std::optional<std::int64_t> value,
+                   const NumberRule& rule);
+  void RequireNumber(const MemberName& member, std::optional<std::int64_t> value,
+                     const NumberRule& rule);
 
   // Of a blob of `bytes` bytes, which a message does not quote.
-  void CheckBlob(std::string_view member, std::size_t bytes, const SizeRule& rule);
+  void CheckBlob(const MemberName& member, std::size_t bytes, const SizeRule& rule);
 
-  // Of a list or map of `count` elements, which a message quotes as `value_text`: in
-  // brackets, or in braces.
-  void CheckCount(std::string_view member, std::string_view value_text, std::size_t count,
-                  const SizeRule& rule);
+  // Of a list or map of `count` elements. A message quotes it as `print()` says, in
+  // brackets or in braces; without an error that is not called.
+  template <std::invocable Print>
+  void CheckCount(const MemberName& member, std::size_t count, const SizeRule& rule,
+                  const Print& print) {
+    if (count < rule.min || count > rule.max) AddCount(member, print(), count, rule);
+  }
 
   // Of a text that is to be one of `values`, which a message lists in their order.
-  void CheckEnum(std::string_view member, std::string_view value,
+  void CheckEnum(const MemberName& member, std::string_view value,
                  std::span<const std::string_view> values);
 
   // Of a parameter that is absent and must not be.
-  void AddNull(std::string_view member);
+  void AddNull(const MemberName& member);
 
   // Of a value that breaks what the others do not know: `constraint` is a sentence
   // without its stop, "Member must …".
-  void Add(std::string_view member, std::string_view value_text, std::string_view constraint);
+  void Add(const MemberName& member, std::string_view value_text, std::string_view constraint);
 
   bool empty() const { return count_ == 0; }
   // 0 to kErrorsMax.
@@ -86,8 +114,12 @@ class ValidationErrors {
   absl::Status ToStatus() const;
 
  private:
+  // Of a size that breaks `rule`.
+  void AddCount(const MemberName& member, std::string_view value_text, std::size_t count,
+                const SizeRule& rule);
   // `value_text` as it stands in the message.
-  void AddQuoted(std::string_view member, std::string_view value_text, std::string_view constraint);
+  void AddQuoted(const MemberName& member, std::string_view value_text,
+                 std::string_view constraint);
 
   // Written by each error.
   int count_ = 0;
