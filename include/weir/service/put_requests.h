@@ -92,7 +92,8 @@ inline constexpr std::size_t kPutRecordsBytesMax = 10 * 1024 * 1024;
 // As AWS writes the ErrorCode of an entry.
 std::string_view ErrorCodeText(KinesisException error_code);
 
-// ValidationException if a parameter breaks a constraint of its own.
+// ValidationException if a parameter breaks a constraint of its own. Looks at each record,
+// not at its data, and allocates nothing unless one is wrong.
 absl::Status Validate(const PutRecordRequest& request);
 absl::Status Validate(const PutRecordsRequest& request);
 
