@@ -107,5 +107,8 @@ namespace quota_write_quota {
 extern WriteQuota quota;
 extern QuotaAmount total;
 }  // namespace quota_write_quota
+namespace service_record_list {
+extern kinesis::GetRecordsResult* read;
+}
 
 }  // namespace weir::header_examples

@@ -46,6 +46,21 @@ class FrameRange {
     return true;
   }
 
+  // Front() and PopFront(), with one look at the frame, which a write of `record` could
+  // have changed for all that a compiler knows.
+  bool TakeFront(RecordView& record) {
+    const FrameHeader header = FrameHeader::Load(next_);
+    const std::byte* const key = next_ + kFrameHeaderBytes;
+    next_ += header.FrameBytes();
+    const std::uint64_t sequence = sequence_++;
+    if (header.kind() != FrameKind::kRecord) return false;
+    record.sequence_number = SequenceNumber{sequence};
+    record.approximate_arrival_nanos = header.arrival_nanos();
+    record.partition_key = {reinterpret_cast<const char*>(key), header.key_bytes()};
+    record.data = {key + header.key_bytes(), header.data_bytes()};
+    return true;
+  }
+
   void PopFront() {
     next_ += FrameHeader::Load(next_).FrameBytes();
     ++sequence_;

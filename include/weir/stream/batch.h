@@ -107,6 +107,9 @@ class Batch {
   Iterator begin() const { return Iterator(parts_.frames); }
   Iterator end() const { return Iterator(parts_.frames.End()); }
 
+  // Where its records and abandoned claims lie, for who decodes many at once.
+  const log_internal::FrameRange& frames() const { return parts_.frames; }
+
   // How many records it holds.
   std::size_t size() const { return static_cast<std::size_t>(parts_.records); }
   bool empty() const { return parts_.records == 0; }
