@@ -248,6 +248,26 @@ TEST_CASE("a read starts at a number's record or at the next", "[service][number
   CHECK(numbering.AtNumber(numbering.End(kNow)).value > ShardNumbering::kDenseNumberMax);
 }
 
+TEST_CASE("a reader goes on after a number that no record need have", "[service][numbering]") {
+  const ShardNumbering numbering = NumberingOf(3);
+  for (const std::uint64_t value :
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 62, ShardNumbering::kDenseNumberMax,
+        ShardNumbering::kDenseNumberMax + 1}) {
+    const SequenceNumber next = {.value = value};
+    const KinesisSequenceNumber number = numbering.Before(next, kNow);
+    CHECK(numbering.Owns(number));
+    CHECK(numbering.AfterNumber(number) == next);
+    CHECK(KinesisSequenceNumber::Parse(number.ToString()) == number);
+    // It grows with time and with records, between the last one's and the next one's.
+    CHECK(number >= numbering.Start());
+    CHECK(numbering.Before(next, kNow + kSecond) > number);
+    if (value > 0) CHECK(number >= numbering.Of({.value = value - 1}, kNow));
+    if (value > 0) CHECK(number > numbering.Before({.value = value - 1}, kNow + 9 * kSecond));
+    if (value > ShardNumbering::kDenseNumberMax) continue;
+    CHECK(numbering.Before(next, kNow + 9 * kSecond) < numbering.Of(next, kNow));
+  }
+}
+
 TEST_CASE("random records survive being numbered, printed, read and sought",
           "[service][numbering]") {
   testing::SeededRandom random;

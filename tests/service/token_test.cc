@@ -100,6 +100,7 @@ TEST_CASE("what is added or missing is noticed, and a text of any length refused
 
 TEST_CASE("random changes of a token are refused", "[service][token]") {
   testing::SeededRandom random;
+  INFO(random.Description());
   const TokenSeal seal = SealOf(1);
   const std::string token = Longest().Seal(seal);
   for (int i = 0; i < 20'000; ++i) {

@@ -36,7 +36,8 @@ struct DescribeLimitsResult {
 enum class MinimumThroughputBillingCommitmentStatus : std::uint8_t {
   kEnabled,
   kDisabled,
-  // Ending was asked for before it may end.
+  // Ending was asked for before it may end: it then ends by itself, unless it is asked for
+  // again.
   kEnabledUntilEarliestAllowedEnd,
 };
 
@@ -47,7 +48,9 @@ struct MinimumThroughputBillingCommitment {
   MinimumThroughputBillingCommitmentStatus status =
       MinimumThroughputBillingCommitmentStatus::kDisabled;
   std::optional<absl::Time> started_at = {};
+  // With kDisabled, of the last one, if there ever was one.
   std::optional<absl::Time> ended_at = {};
+  // 24 hours after it began.
   std::optional<absl::Time> earliest_allowed_end_at = {};
 };
 

@@ -29,6 +29,8 @@
 namespace weir {
 namespace kinesis {
 
+// Only an ACTIVE consumer may subscribe. One that is DELETING still has its name, and stands
+// in the way of deleting the stream.
 enum class ConsumerStatus : std::uint8_t { kCreating, kDeleting, kActive };
 
 struct Consumer {
@@ -39,7 +41,8 @@ struct Consumer {
 };
 
 struct RegisterStreamConsumerRequest {
-  // Both must be there: the name 1 to 128 of [a-zA-Z0-9_.-].
+  // Both must be there: the stream, which must be ACTIVE, and a name that none of its consumers
+  // has, 1 to 128 of [a-zA-Z0-9_.-].
   std::optional<std::string_view> stream_arn = {};
   std::optional<std::string_view> consumer_name = {};
   // 1 to 200, of which a consumer may have 50.
@@ -82,7 +85,8 @@ struct ListStreamConsumersRequest {
   std::optional<std::string_view> next_token = {};
   // Consumers at most: 1 to 10,000, of which 100, the default, are given.
   std::optional<std::int32_t> max_results = {};
-  // Says which stream of that name is meant, where one was deleted and made again.
+  // Says which stream of that name is meant, to the second, where one was deleted and made
+  // again. Not with NextToken, which says it itself.
   std::optional<absl::Time> stream_creation_timestamp = {};
 };
 

@@ -29,29 +29,33 @@ namespace weir::kinesis {
 struct IncreaseStreamRetentionPeriodRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: 24 to 8,760, and not less than it is.
+  // Must be there: 24 to 8,760, and not less than it is. Records that are there are kept so
+  // long at once; what has expired does not come back.
   std::optional<std::int32_t> retention_period_hours = {};
 };
 
 struct DecreaseStreamRetentionPeriodRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: 24 to 8,760, and not more than it is.
+  // Must be there: 24 to 8,760, and not more than it is. What is older is gone at once.
   std::optional<std::int32_t> retention_period_hours = {};
 };
 
+// Of a stream that is ACTIVE, which is UPDATING until it has happened and keeps its shards. The
+// mode that it has already is taken, changes nothing and does not count as a switch.
 struct UpdateStreamModeRequest {
   // Both must be there.
   std::optional<std::string_view> stream_arn = {};
   std::optional<StreamModeDetails> stream_mode_details = {};
-  // As of CreateStreamRequest.
+  // As of CreateStreamRequest: with kOnDemand alone.
   std::optional<std::int32_t> warm_throughput_mibps = {};
 };
 
+// Of an on-demand stream that is ACTIVE, which is UPDATING until it has as many shards.
 struct UpdateStreamWarmThroughputRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: in MiB/s, not negative.
+  // Must be there: in MiB/s, not negative, and no more than a stream may take in the region.
   std::optional<std::int32_t> warm_throughput_mibps = {};
 };
 
@@ -70,7 +74,8 @@ struct UpdateMaxRecordSizeRequest {
 struct StartStreamEncryptionRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Both must be there: kKms, and a key's id, ARN or alias.
+  // Both must be there: kKms, and a key's id, ARN or alias. Of a stream that is encrypted
+  // already it is the key from now on.
   std::optional<EnumValue<EncryptionType>> encryption_type = {};
   std::optional<std::string_view> key_id = {};
 };
@@ -78,7 +83,7 @@ struct StartStreamEncryptionRequest {
 struct StopStreamEncryptionRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Both must be there, as they were started with.
+  // Both must be there, as they were started with, letter for letter.
   std::optional<EnumValue<EncryptionType>> encryption_type = {};
   std::optional<std::string_view> key_id = {};
 };
@@ -86,7 +91,7 @@ struct StopStreamEncryptionRequest {
 struct EnableEnhancedMonitoringRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: 1 to 7.
+  // Must be there: 1 to 7. kAll means all seven others.
   std::optional<std::vector<EnumValue<MetricsName>>> shard_level_metrics = {};
 };
 
@@ -101,7 +106,7 @@ struct EnableEnhancedMonitoringResult {
 struct DisableEnhancedMonitoringRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: 1 to 7.
+  // Must be there: 1 to 7. kAll means all seven others.
   std::optional<std::vector<EnumValue<MetricsName>>> shard_level_metrics = {};
 };
 

@@ -102,6 +102,15 @@ class ShardNumbering {
     return Make(number.value + 1, SecondsAt(arrival_nanos));
   }
 
+  // A number after which a reader goes on that has read all before `next`, which is at most
+  // kDenseNumberMax + 1, by `now_nanos`: AfterNumber() of it is `next`. It is above what this
+  // gave for less, or a second before, and for the numbers of records that arrived by then not
+  // below those before `next`, and below all others. No record need have it.
+  constexpr KinesisSequenceNumber Before(SequenceNumber next, std::int64_t now_nanos) const {
+    WEIR_CHECK(next.value <= kDenseNumberMax + 1, "no shard takes 2^63 records");
+    return Make(next.value, SecondsAt(now_nanos));
+  }
+
   // Kinesis's EndingSequenceNumber of a shard that was closed at `closed_nanos`: above
   // every record's.
   constexpr KinesisSequenceNumber End(std::int64_t closed_nanos) const {

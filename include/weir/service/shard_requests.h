@@ -67,10 +67,14 @@ struct ShardFilter {
   std::optional<EnumValue<ShardFilterType>> type = {};
   // With kAfterShardId.
   std::optional<std::string_view> shard_id = {};
-  // With kAtTimestamp and kFromTimestamp.
+  // With kAtTimestamp and kFromTimestamp, in milliseconds. What is before the oldest moment
+  // that retention keeps, or before the stream was created, counts as that. In the
+  // millisecond of a reshard both parents and children are open.
   std::optional<absl::Time> timestamp = {};
 };
 
+// Of a stream that is ACTIVE or UPDATING, else ResourceInUseException. Expired shards, which
+// were closed before the oldest moment that retention keeps, are not listed.
 struct ListShardsRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
@@ -80,7 +84,8 @@ struct ListShardsRequest {
   std::optional<std::string_view> exclusive_start_shard_id = {};
   // 1 to 10,000, of which 1,000, the default, are given.
   std::optional<std::int32_t> max_results = {};
-  // Says which stream of that name is meant, where one was deleted and made again.
+  // Says which stream of that name is meant, where one was deleted and made again: to the
+  // second. ResourceNotFoundException if it was another.
   std::optional<absl::Time> stream_creation_timestamp = {};
   // By default kFromTrimHorizon.
   std::optional<ShardFilter> shard_filter = {};
@@ -93,15 +98,19 @@ struct ListShardsResult {
   std::optional<std::string> next_token = {};
 };
 
+// Of a stream that is ACTIVE and PROVISIONED, which is UPDATING until it has happened. Records
+// go to the shard as before until then, and to its children afterwards.
 struct SplitShardRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
   // Must be there.
   std::optional<std::string_view> shard_to_split = {};
-  // Must be there: where the second child begins, in decimal.
+  // Must be there: where the second child begins, in decimal. Greater than one plus the
+  // shard's StartingHashKey and less than its EndingHashKey.
   std::optional<std::string_view> new_starting_hash_key = {};
 };
 
+// Likewise.
 struct MergeShardsRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
@@ -112,10 +121,13 @@ struct MergeShardsRequest {
 
 enum class ScalingType : std::uint8_t { kUniformScaling };
 
+// Of a stream that is ACTIVE and PROVISIONED, which is UPDATING until it has happened: splits
+// and merges, whose shards each have their parents, until even ranges are open. The count that
+// is there already is taken, too, and counts as an update.
 struct UpdateShardCountRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: at least 1.
+  // Must be there: 1 to 10,000.
   std::optional<std::int32_t> target_shard_count = {};
   // Must be there.
   std::optional<EnumValue<ScalingType>> scaling_type = {};
@@ -124,6 +136,7 @@ struct UpdateShardCountRequest {
 struct UpdateShardCountResult {
   std::string stream_name = {};
   std::string stream_arn = {};
+  // Of open shards: before, and to be.
   std::int32_t current_shard_count = 0;
   std::int32_t target_shard_count = 0;
 };

@@ -54,7 +54,7 @@ struct DescribeStreamRequest {
   std::optional<std::string_view> stream_arn = {};
   // Shards at most: 1 to 10,000, of which 100, the default, are given.
   std::optional<std::int32_t> limit = {};
-  // The last shard of the page before.
+  // The last shard of the page before, which need not be there any more.
   std::optional<std::string_view> exclusive_start_shard_id = {};
 };
 
@@ -119,7 +119,8 @@ struct DescribeStreamSummaryResult {
 struct ListStreamsRequest {
   // Streams at most: 1 to 10,000, by default 100.
   std::optional<std::int32_t> limit = {};
-  // The last stream of the page before; or NextToken, which says the same.
+  // The last stream of the page before; or NextToken, which says the same: not both. A token
+  // is of the account and region that it was given to.
   std::optional<std::string_view> exclusive_start_stream_name = {};
   std::optional<std::string_view> next_token = {};
 };

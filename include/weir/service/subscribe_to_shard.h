@@ -48,8 +48,11 @@ struct StartingPosition {
   std::optional<absl::Time> timestamp = {};
 };
 
+// A consumer has one subscription of a shard: within five seconds of a call that gave one,
+// another is refused with ResourceInUseException, whether or not anybody still has the first;
+// after that, another takes the shard over.
 struct SubscribeToShardRequest {
-  // All must be there.
+  // All must be there. The consumer must be ACTIVE.
   std::optional<std::string_view> consumer_arn = {};
   std::optional<std::string_view> shard_id = {};
   std::optional<StartingPosition> starting_position = {};
@@ -58,11 +61,13 @@ struct SubscribeToShardRequest {
 struct SubscribeToShardEvent {
   // Possibly none: an event comes at least every five seconds.
   RecordList records = {};
-  // After what to go on; advances without records too. nullopt at the end of the shard.
+  // After what to go on, with kAfterSequenceNumber: then nothing is lost or read twice. It
+  // advances without records too, and so is not always a record's. nullopt at the end of the
+  // shard.
   std::optional<KinesisSequenceNumber> continuation_sequence_number = {};
   // As of GetRecordsResult.
   std::int64_t millis_behind_latest = 0;
-  // At the end of a closed shard: what follows.
+  // At the end of a closed shard, beside its last records: what follows. Then it is over.
   std::vector<ChildShard> child_shards = {};
 };
 
@@ -73,13 +78,16 @@ class ShardEventStream {
   ShardEventStream& operator=(const ShardEventStream&) = delete;
   virtual ~ShardEventStream() = default;
 
-  // The next event, or nullopt if there is none yet; never blocks. An error is the last
-  // event: ResourceNotFoundException if the stream or the consumer is gone,
-  // ResourceInUseException if another call took the shard over, or one of KMS's.
+  // The next event, or nullopt if there is none yet, or it is over; never blocks. An error is
+  // the last event: ResourceNotFoundException if the stream or the consumer is gone, which a
+  // consumer is as soon as it is deregistered; ResourceInUseException if another call took the
+  // shard over; one of KMS's; InternalFailureException. What was not handed out before is to be
+  // had by subscribing again, after the last continuation.
   virtual absl::StatusOr<std::optional<SubscribeToShardEvent>> Next() = 0;
 
   // Waits until Next() is worth a try, or it is over; false when `timeout` passed first,
-  // in real time.
+  // in real time, and after one look if that is not positive. A record that is put ends it at
+  // once; what is no record, as a take-over, a few hundredths of a second later at most.
   virtual bool Wait(absl::Duration timeout) = 0;
 
   // Whether no event will come any more: the shard's end or an error was handed out, or

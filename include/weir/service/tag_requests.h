@@ -34,14 +34,17 @@ struct Tag {
 struct AddTagsToStreamRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: 1 to 200; keys of 1 to 128 characters, values of up to 256.
+  // Must be there: 1 to 200, of which a resource may have 50; keys of 1 to 128 characters,
+  // values of up to 256, both of letters, digits, white space and _ . / = + - @ : alone. No
+  // key begins with "aws:". A value replaces the one that its key had.
   std::optional<TagMap> tags = {};
 };
 
 struct RemoveTagsFromStreamRequest {
   std::optional<std::string_view> stream_name = {};
   std::optional<std::string_view> stream_arn = {};
-  // Must be there: 1 to 50, of 1 to 128 characters.
+  // Must be there: 1 to 50, of 1 to 128 characters. Nothing happens where there is no such
+  // tag.
   std::optional<std::vector<std::string_view>> tag_keys = {};
 };
 
@@ -86,11 +89,15 @@ struct ListTagsForResourceResult {
 struct PutResourcePolicyRequest {
   // As of TagResource.
   std::optional<std::string_view> resource_arn = {};
-  // Must be there: a policy in JSON.
+  // Must be there: a policy in JSON, of at most 20 KiB and nested at most 32 times. It has a
+  // Version, and a Statement or a list of them; each of those an Effect, a Principal, an
+  // Action and a Resource. What it allows, another account may do by ARN. A principal counts
+  // as its whole account, and a Condition as met: here nobody knows more of a caller.
   std::optional<std::string_view> policy = {};
 };
 
 struct GetResourcePolicyRequest {
+  // As of TagResource.
   std::optional<std::string_view> resource_arn = {};
 };
 
@@ -99,7 +106,9 @@ struct GetResourcePolicyResult {
   std::string policy = {};
 };
 
+// Where there is no policy, nothing happens.
 struct DeleteResourcePolicyRequest {
+  // As of TagResource.
   std::optional<std::string_view> resource_arn = {};
 };
 
