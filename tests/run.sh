@@ -18,10 +18,10 @@
 #             fresh seeds and more rounds each time; a line each round, and the sums
 #
 # Each combination has a build directory of its own, under $WEIR_BUILD_DIR or
-# build/. The sanitizers run the unit and stress tests only: the explorer has stacks
-# that they do not know, and the rest compiles programs of its own. What CTest, the report
-# of coverage or the sum of the figures find to be wrong makes it fail; the last lines are
-# CTest's summary.
+# build/. The sanitizers run the unit and stress tests only, ThreadSanitizer those that
+# start threads: the explorer has stacks that they do not know, and the rest compiles
+# programs of its own. What CTest, the report of coverage or the sum of the figures find
+# to be wrong makes it fail; the last lines are CTest's summary.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/prepare.sh

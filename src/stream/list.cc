@@ -59,6 +59,8 @@ std::vector<ShardDescription> Stream::ListShards() const {
   return shards;
 }
 
+std::uint32_t Stream::shard_count() const { return core_->map.size(); }
+
 ShardId Stream::ShardFor(const HashKey& hash_key) const {
   return ShardId{core_->map.FindOpen(hash_key)->lineage.index};
 }

@@ -32,6 +32,7 @@
 #include "weir/model/shard_id.h"
 #include "weir/quota/read_quota.h"
 #include "weir/quota/write_quota.h"
+#include "weir/local/local_kinesis.h"
 #include "weir/service/kinesis.h"
 #include "weir/service/token_seal.h"
 #include "weir/stream/cursor.h"
@@ -47,9 +48,10 @@ void Complain(const TrimmedReport& trimmed);
 void Refuse(std::int64_t retry_after_nanos);
 bool SomethingToRead();
 
-extern Kinesis& kinesis;
+extern LocalKinesis& kinesis;
 extern const TokenSeal& seal;
 extern Stream& stream;
+extern const Clock& clock;
 extern Cursor* cursor;
 extern Log& log;
 extern Pin& pin;

@@ -179,6 +179,8 @@ class Stream {
   // or after it, never in its midst. Without memory for the list it throws bad_alloc,
   // as std::vector does, and nothing changes.
   std::vector<ShardDescription> ListShards() const;
+  // How many that are.
+  std::uint32_t shard_count() const;
   ShardId ShardFor(const HashKey& hash_key) const;
   StreamStatistics Statistics() const;
   // NotFound: no such shard.

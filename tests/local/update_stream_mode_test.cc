@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+//
+// UpdateStreamMode and UpdateStreamWarmThroughput, rule by rule; what follows from the mode is
+// in on_demand_scaling_test.cc.
+
+#include <string>
+
+#include "local/on_demand_support.h"
+
+namespace weir {
+namespace {
+
+using kinesis::StreamMode;
+using kinesis::StreamStatus;
+using testing::Answer;
+using testing::Indexes;
+using testing::kOnDemandDetails;
+using testing::kProvisionedDetails;
+using testing::OnDemandTest;
+using testing::WithUpdating;
+
+// ---- Rules 1.1 and 1.2 ----
+
+TEST_CASE("parameters of UpdateStreamMode are checked by themselves", "[local][stream_mode]") {
+  OnDemandTest test;
+  CHECK(Answer(test.kinesis.UpdateStreamMode({.stream_mode_details = kOnDemandDetails})) ==
+        "ValidationException: 1 validation error detected: Value null at 'streamARN' failed to "
+        "satisfy constraint: Member must not be null");
+}
+
+TEST_CASE("UpdateStreamMode finds a stream by its ARN", "[local][stream_mode]") {
+  OnDemandTest test;
+  test.CreateStream("s");
+  const auto update = [&](LocalKinesis& kinesis, std::string_view arn) {
+    return Answer(
+        kinesis.UpdateStreamMode({.stream_arn = arn, .stream_mode_details = kOnDemandDetails}));
+  };
+  CHECK(update(test.kinesis, "arn:aws:kinesis:us-east-1:111111111111:stream/t") ==
+        "ResourceNotFoundException: Stream t under account 111111111111 not found.");
+  // Which of its exceptions says that access is denied, there is none.
+  auto other = test.kinesis.ForCaller({.account_id = "222222222222", .region = "us-east-1"});
+  REQUIRE(other.ok());
+  CHECK(update(*other, test.Summary().stream_arn) ==
+        "ResourceNotFoundException: Stream s under account 111111111111 not found.");
+  CHECK(update(test.kinesis, test.Summary().stream_arn) == "OK");
+}
+
+// ---- Rules 2.9 ----
+
+TEST_CASE("a switch of the mode keeps the shards", "[local][stream_mode]") {
+  OnDemandTest test;
+  test.CreateStream("s", 3);
+  REQUIRE(Answer(test.TryMode(kOnDemandDetails)) == "OK");
+  CHECK(test.Summary().stream_mode == StreamMode::kOnDemand);
+  CHECK(test.Open() == Indexes{0, 1, 2});
+  REQUIRE(Answer(test.TryMode(kProvisionedDetails)) == "OK");
+  CHECK(test.Summary().stream_mode == StreamMode::kProvisioned);
+  CHECK(test.Open() == Indexes{0, 1, 2});
+}
+
+TEST_CASE("the mode that is there already is no switch", "[local][stream_mode]") {
+  LocalKinesisOptions options = WithUpdating(absl::Seconds(30));
+  options.limits.mode_switches = {.mode = LimitMode::kEnforce, .max = 0};
+  options.limits.on_demand_streams = {.mode = LimitMode::kEnforce, .max = 1};
+  OnDemandTest test(options);
+  test.CreateStream("s");
+  CHECK(Answer(test.TryMode(kProvisionedDetails)) == "OK");
+  CHECK(test.Summary().stream_status == StreamStatus::kActive);
+  REQUIRE(Answer(test.kinesis.DeleteStream({.stream_name = "s"})) == "OK");
+  test.CreateOnDemand();
+  CHECK(Answer(test.TryMode(kOnDemandDetails)) == "OK");
+  CHECK(test.Summary().stream_status == StreamStatus::kActive);
+  CHECK(Answer(test.TryMode(kOnDemandDetails, 5)) == "OK");
+  test.clock.Advance(absl::Seconds(30));
+  CHECK(test.OpenCount() == 5);
+  CHECK(test.kinesis.ExceededCount(KinesisLimit::kOnDemandStreams) == 0);
+}
+
+TEST_CASE("a stream is UPDATING while its mode is switched", "[local][stream_mode]") {
+  OnDemandTest test(WithUpdating(absl::Seconds(30)));
+  test.CreateStream("s");
+  REQUIRE(Answer(test.TryMode(kOnDemandDetails)) == "OK");
+  CHECK(test.Summary().stream_status == StreamStatus::kUpdating);
+  CHECK(test.Summary().stream_mode == StreamMode::kProvisioned);
+  CHECK(Answer(test.TryMode(kProvisionedDetails)) ==
+        "ResourceInUseException: Stream s under account 111111111111 not ACTIVE, instead in "
+        "state UPDATING");
+  test.clock.Advance(absl::Seconds(30) - absl::Nanoseconds(1));
+  CHECK(test.Summary().stream_status == StreamStatus::kUpdating);
+  test.clock.Advance(absl::Nanoseconds(1));
+  CHECK(test.Summary().stream_status == StreamStatus::kActive);
+  CHECK(test.Summary().stream_mode == StreamMode::kOnDemand);
+}
+
+TEST_CASE("the mode is switched twice in any 24 hours", "[local][stream_mode]") {
+  LocalKinesisOptions options = {.limits = KinesisLimits::Unlimited()};
+  options.limits.mode_switches = {.mode = LimitMode::kEnforce, .max = 2};
+  OnDemandTest test(options);
+  test.CreateStream("s");
+  REQUIRE(Answer(test.TryMode(kOnDemandDetails)) == "OK");
+  test.clock.Advance(absl::Hours(1));
+  REQUIRE(Answer(test.TryMode(kProvisionedDetails)) == "OK");
+  const std::string over =
+      "LimitExceededException: The mode of stream s under account 111111111111 was switched 2 "
+      "times within 24 hours, which is the limit.";
+  CHECK(Answer(test.TryMode(kOnDemandDetails)) == over);
+  CHECK(test.kinesis.ExceededCount(KinesisLimit::kModeSwitches) == 1);
+  test.clock.Advance(absl::Hours(23) - absl::Nanoseconds(1));
+  CHECK(Answer(test.TryMode(kOnDemandDetails)) == over);
+  test.clock.Advance(absl::Nanoseconds(1));
+  CHECK(Answer(test.TryMode(kOnDemandDetails)) == "OK");
+  CHECK(Answer(test.TryMode(kProvisionedDetails)) == over);
+}
+
+TEST_CASE("an account has so many on-demand streams", "[local][stream_mode]") {
+  LocalKinesisOptions options = WithUpdating(absl::Seconds(30));
+  options.limits.on_demand_streams = {.mode = LimitMode::kEnforce, .max = 1};
+  OnDemandTest test(options);
+  test.CreateStream("s");
+  test.CreateStream("t");
+  const std::string over =
+      "LimitExceededException: This request would exceed the limit of 1 on-demand streams for the "
+      "account 111111111111 in us-east-1.";
+  const std::string t = test.Summary("t").stream_arn;
+  const auto switch_t = [&](const kinesis::StreamModeDetails& details) {
+    return Answer(test.kinesis.UpdateStreamMode({.stream_arn = t, .stream_mode_details = details}));
+  };
+  REQUIRE(Answer(test.TryMode(kOnDemandDetails)) == "OK");
+  // What is to come counts, and what is to go still does.
+  CHECK(switch_t(kOnDemandDetails) == over);
+  CHECK(Answer(test.kinesis.CreateStream(
+            {.stream_name = "u", .stream_mode_details = kOnDemandDetails})) == over);
+  test.clock.Advance(absl::Seconds(30));
+  CHECK(switch_t(kOnDemandDetails) == over);
+  REQUIRE(Answer(test.TryMode(kProvisionedDetails)) == "OK");
+  CHECK(switch_t(kOnDemandDetails) == over);
+  test.clock.Advance(absl::Seconds(30));
+  CHECK(switch_t(kOnDemandDetails) == "OK");
+}
+
+TEST_CASE("warm throughput goes with the on-demand mode alone", "[local][stream_mode]") {
+  OnDemandTest test(WithUpdating(absl::Seconds(30)));
+  test.CreateStream("s", 2);
+  CHECK(Answer(test.TryMode(kProvisionedDetails, 10)) ==
+        "ValidationException: WarmThroughputMiBps must not be provided for PROVISIONED mode "
+        "streams.");
+  CHECK(Answer(test.TryWarm(10)) ==
+        "ValidationException: UpdateStreamWarmThroughput is for ON_DEMAND mode streams only; "
+        "stream s under account 111111111111 is PROVISIONED.");
+  REQUIRE(Answer(test.TryMode(kOnDemandDetails, 10)) == "OK");
+  CHECK(test.OpenCount() == 2);
+  test.clock.Advance(absl::Seconds(30));
+  CHECK(test.OpenCount() == 10);
+  REQUIRE(test.Summary().warm_throughput.has_value());
+  CHECK(test.Summary().warm_throughput->current_mibps == 10);
+  // Which is gone with it.
+  REQUIRE(Answer(test.TryMode(kProvisionedDetails)) == "OK");
+  test.clock.Advance(absl::Seconds(30));
+  CHECK(test.OpenCount() == 10);
+  CHECK_FALSE(test.Summary().warm_throughput.has_value());
+  REQUIRE(Answer(test.TryMode(kOnDemandDetails)) == "OK");
+  test.clock.Advance(absl::Seconds(30));
+  CHECK(test.Summary().warm_throughput->current_mibps == 0);
+}
+
+TEST_CASE("warm throughput is reached when the stream is ACTIVE again", "[local][stream_mode]") {
+  OnDemandTest test(WithUpdating(absl::Seconds(30)));
+  test.CreateOnDemand();
+  const auto warm = test.TryWarm(9);
+  REQUIRE(Answer(warm) == "OK");
+  CHECK(warm->stream_name == "s");
+  CHECK(warm->stream_arn == test.Summary().stream_arn);
+  CHECK(warm->warm_throughput.target_mibps == 9);
+  CHECK(warm->warm_throughput.current_mibps == 0);
+  CHECK(test.Summary().stream_status == StreamStatus::kUpdating);
+  CHECK(test.Summary().warm_throughput->target_mibps == 9);
+  CHECK(test.Summary().warm_throughput->current_mibps == 0);
+  CHECK(test.OpenCount() == 4);
+  CHECK(Answer(test.TryWarm(8)) ==
+        "ResourceInUseException: Stream s under account 111111111111 not ACTIVE, instead in "
+        "state UPDATING");
+  test.clock.Advance(absl::Seconds(30));
+  CHECK(test.Summary().stream_status == StreamStatus::kActive);
+  CHECK(test.Summary().warm_throughput->current_mibps == 9);
+  CHECK(test.OpenCount() == 9);
+  // It holds however long nothing is written.
+  test.clock.Advance(absl::Hours(24 * 40));
+  CHECK(test.OpenCount() == 9);
+  // With less, shards that nothing needs are merged from the next day on.
+  REQUIRE(Answer(test.TryWarm(6)) == "OK");
+  test.clock.Advance(absl::Hours(24));
+  CHECK(test.OpenCount() == 6);
+}
+
+TEST_CASE("warm throughput is what a region gives at most", "[local][stream_mode]") {
+  LocalKinesisOptions options = {.limits = KinesisLimits::Unlimited()};
+  options.region = "eu-central-1";
+  OnDemandTest test(options);
+  test.CreateOnDemand();
+  CHECK(Answer(test.TryWarm(201)) ==
+        "LimitExceededException: WarmThroughputMiBps 201 of stream s under account 111111111111 "
+        "is more than a stream may have in eu-central-1: 200.");
+  CHECK(Answer(test.TryMode(kOnDemandDetails, 201)) != "OK");
+  CHECK(test.OpenCount() == 4);
+  CHECK(Answer(test.TryWarm(200)) == "OK");
+  CHECK(test.OpenCount() == 200);
+}
+
+TEST_CASE("UpdateStreamWarmThroughput may be called 5 times a second", "[local][stream_mode]") {
+  LocalKinesisOptions options = {.limits = KinesisLimits::Unlimited()};
+  options.limits.control_calls = LimitMode::kEnforce;
+  OnDemandTest test(options);
+  test.CreateOnDemand();
+  for (int i = 0; i < 5; ++i) CHECK(Answer(test.TryWarm(4)) == "OK");
+  CHECK(Answer(test.TryWarm(4)).starts_with("LimitExceededException: Rate exceeded"));
+}
+
+TEST_CASE("UpdateStreamWarmThroughput finds a stream by its name, its ARN or both",
+          "[local][stream_mode]") {
+  OnDemandTest test;
+  test.CreateOnDemand();
+  const std::string arn = test.Summary().stream_arn;
+  const auto warm = [&](std::optional<std::string_view> name,
+                        std::optional<std::string_view> by_arn) {
+    return Answer(test.kinesis.UpdateStreamWarmThroughput(
+        {.stream_name = name, .stream_arn = by_arn, .warm_throughput_mibps = 4}));
+  };
+  CHECK(warm("s", std::nullopt) == "OK");
+  CHECK(warm(std::nullopt, arn) == "OK");
+  CHECK(warm("s", arn) == "OK");
+  CHECK(warm("t", arn) ==
+        "InvalidArgumentException: StreamName t does not agree with StreamARN " + arn + ".");
+  CHECK(warm(std::nullopt, std::nullopt) ==
+        "InvalidArgumentException: Either StreamName or StreamARN should be provided.");
+  CHECK(warm("t", std::nullopt) ==
+        "ResourceNotFoundException: Stream t under account 111111111111 not found.");
+}
+
+}  // namespace
+}  // namespace weir
