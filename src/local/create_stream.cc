@@ -20,6 +20,7 @@
 #include "weir/base/concat.h"
 #include "weir/base/status.h"
 #include "weir/local/local_kinesis.h"
+#include "weir/model/hash_key_range.h"
 #include "weir/model/record.h"
 #include "weir/service/exception.h"
 
@@ -51,6 +52,12 @@ absl::StatusOr<Wanted> CheckMode(const kinesis::CreateStreamRequest& request) {
     }
     wanted.warm_throughput_mibps = request.warm_throughput_mibps.value_or(0);
     wanted.shard_count = local_internal::OnDemandShardCount(wanted.warm_throughput_mibps);
+    if (wanted.shard_count > std::int32_t{kShardCountMax}) {
+      return KinesisError(
+          KinesisException::kInvalidArgument,
+          Concat("WarmThroughputMiBps is ", wanted.warm_throughput_mibps, "; a stream has ",
+                 kShardCountMax, " shards at most, which take 1 MiB/s each."));
+    }
     return wanted;
   }
   if (!request.shard_count.has_value()) {
@@ -62,6 +69,11 @@ absl::StatusOr<Wanted> CheckMode(const kinesis::CreateStreamRequest& request) {
                         "WarmThroughputMiBps must not be provided for PROVISIONED mode streams.");
   }
   wanted.shard_count = *request.shard_count;
+  if (wanted.shard_count > std::int32_t{kShardCountMax}) {
+    return KinesisError(KinesisException::kInvalidArgument,
+                        Concat("ShardCount is ", wanted.shard_count, "; a stream has ",
+                               kShardCountMax, " shards at most."));
+  }
   return wanted;
 }
 
@@ -76,11 +88,9 @@ absl::StatusOr<Stream> MakeEngine(const World& world, std::string_view name,
                       .memory_bytes_max = world.options.stream_memory_bytes_max,
                       .clock = world.options.clock});
   if (engine.ok()) return engine;
-  // The request was checked, so this is memory, or more shards than a stream may have.
-  const bool is_request = absl::IsInvalidArgument(engine.status());
-  return KinesisError(
-      is_request ? KinesisException::kInvalidArgument : KinesisException::kInternalFailure,
-      FromAbsl(engine.status().message()));
+  // The request was checked, so this is memory.
+  return KinesisError(KinesisException::kInternalFailure,
+                      Concat("Internal Service Failure: ", FromAbsl(engine.status().message())));
 }
 
 }  // namespace

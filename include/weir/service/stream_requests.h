@@ -30,13 +30,13 @@ namespace weir::kinesis {
 struct CreateStreamRequest {
   // Must be there: 1 to 128 of [a-zA-Z0-9_.-].
   std::optional<std::string_view> stream_name = {};
-  // At least 1. Must be there with kProvisioned; with kOnDemand there are four.
+  // 1 to 10,000. Must be there with kProvisioned; with kOnDemand there are four.
   std::optional<std::int32_t> shard_count = {};
   // kProvisioned if absent.
   std::optional<StreamModeDetails> stream_mode_details = {};
   // 1 to 200, of which a stream may have 50.
   std::optional<TagMap> tags = {};
-  // With kOnDemand: what the stream is to take at once, in MiB/s; not negative.
+  // With kOnDemand: what the stream is to take at once, in MiB/s; 0 to 10,000.
   std::optional<std::int32_t> warm_throughput_mibps = {};
   // 1,024, the default, to 10,240.
   std::optional<std::int32_t> max_record_size_in_kib = {};
