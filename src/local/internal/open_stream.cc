@@ -83,6 +83,11 @@ absl::StatusOr<OpenStream<Lock>> Open(Account& caller, KinesisOperation operatio
   return *std::move(stream);
 }
 
+bool IsDueAt(const LocalStream& stream, std::int64_t now_nanos) {
+  const std::shared_lock lock(stream.mutex);
+  return stream.IsDue(now_nanos);
+}
+
 std::vector<std::shared_ptr<LocalStream>> StreamsOf(const Account& account) {
   std::vector<std::shared_ptr<LocalStream>> streams;
   const std::shared_lock lock(account.mutex);
@@ -165,7 +170,10 @@ void Settle(LocalStream& stream) {
 }
 
 void SettleAll(Account& account) {
-  for (const std::shared_ptr<LocalStream>& stream : StreamsOf(account)) Settle(*stream);
+  const std::int64_t now_nanos = account.world.clock.NowNanos();
+  for (const std::shared_ptr<LocalStream>& stream : StreamsOf(account)) {
+    if (IsDueAt(*stream, now_nanos)) Settle(*stream);
+  }
 }
 
 void TickAll(Account& account) {

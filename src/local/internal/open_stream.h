@@ -83,8 +83,10 @@ absl::Status CheckPolicy(const Account& caller, const GuardedResource& resource,
 // Brings it up to date, and takes it out of its account if it is gone. Nothing is held.
 void Settle(LocalStream& stream);
 
-// Brings all streams of `account` up to date, and lets each clean up. Nothing is held.
+// Brings all streams of `account` up to date. Nothing is held; where nothing is due, neither
+// the account nor a stream is taken from who uses it.
 void SettleAll(Account& account);
+// The same, and lets each clean up.
 void TickAll(Account& account);
 
 }  // namespace weir::local_internal
