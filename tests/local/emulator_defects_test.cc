@@ -81,7 +81,7 @@ TEST_CASE("2.2: a merged shard's numbers are above those of both parents", "[loc
           .MergeShards({.stream_name = "s", .shard_to_merge = "0", .adjacent_shard_to_merge = "1"})
           .ok());
   const std::vector<kinesis::Shard> shards = ShardsOf(test);
-  for (const std::size_t parent : {0, 1}) {
+  for (const std::size_t parent : {0U, 1U}) {
     CHECK(*shards[parent].sequence_number_range.ending_sequence_number <
           shards[2].sequence_number_range.starting_sequence_number);
   }

@@ -142,7 +142,7 @@ TEST_CASE("a read gives at most 10 MiB, and one record however large", "[local][
   test.Put(std::string(10 * kMiB - 1, 'c'));
   test.Put("last");
   std::string iterator = test.Iterator(ShardIteratorType::kTrimHorizon);
-  for (const std::size_t count : {2, 1, 1, 1}) {
+  for (const std::size_t count : {2U, 1U, 1U, 1U}) {
     const GetRecordsResult read = test.Read(iterator);
     CHECK(read.records.size() == count);
     iterator = *read.next_shard_iterator;

@@ -194,7 +194,8 @@ TEST_CASE("pages of shards make up the list", "[local][list_shards]") {
                       : test.kinesis.ListShards({.stream_name = "s", .max_results = size});
       REQUIRE(Answer(page) == "OK");
       // Full, but for the last, which is never empty.
-      CHECK(page->shards.size() == (page->next_token ? size : 7 - all.size()));
+      CHECK(page->shards.size() ==
+            (page->next_token ? static_cast<std::size_t>(size) : 7 - all.size()));
       for (const auto& shard : page->shards) all.push_back(shard.shard_id.index);
       token = page->next_token;
     } while (token.has_value());

@@ -70,7 +70,7 @@ TEST_CASE("a shard that has enough refuses its records, and the others take thei
       test.kinesis.PutRecords({.stream_name = "exampleStreamName", .records = records});
   REQUIRE(Answer(put) == "OK");
   CHECK(put->failed_record_count == 2);
-  for (const std::size_t i : {2, 4}) {
+  for (const std::size_t i : {2U, 4U}) {
     const PutRecordsResultEntry& entry = put->records[i];
     CHECK(entry.error_code == KinesisException::kProvisionedThroughputExceeded);
     CHECK(entry.error_message ==
@@ -79,7 +79,7 @@ TEST_CASE("a shard that has enough refuses its records, and the others take thei
     CHECK(entry.sequence_number == std::nullopt);
     CHECK(entry.shard_id == std::nullopt);
   }
-  for (const std::size_t i : {0, 1, 3}) {
+  for (const std::size_t i : {0U, 1U, 3U}) {
     const PutRecordsResultEntry& entry = put->records[i];
     CHECK(entry.error_code == std::nullopt);
     CHECK(entry.error_message.empty());

@@ -98,7 +98,7 @@ bool MakeSplits(LocalStream& stream, OnDemandMeter& meter, std::int64_t at_nanos
     OnDemandMeter::Shard child = {.peaks = parent.peaks.Half(),
                                   .fruitless_splits = parent.fruitless_splits,
                                   .inherited_splits = parent.fruitless_splits};
-    for (const std::size_t i : {0, 1}) {
+    for (const std::size_t i : {0U, 1U}) {
       child.sibling = (*children)[1 - i].index;
       meter.shards.push_back(child);
     }
