@@ -14,6 +14,7 @@
 #include "support/catch.h"
 #include "weir/base/concat.h"
 #include "weir/local/local_kinesis.h"
+#include "weir/service/exception.h"
 #include "weir/service/subscribe_to_shard.h"
 
 namespace weir {
@@ -257,6 +258,32 @@ TEST_CASE("of a stream that is deleted a subscription says that its shard is not
         "ResourceNotFoundException: Shard shardId-000000000000 in stream s under account "
         "111111111111 does not exist");
   CHECK(events->IsOver());
+}
+
+TEST_CASE("a key that is out of order ends a subscription with KMS's exception",
+          "[local][shard_events]") {
+  const auto fault =
+      GENERATE(KinesisException::kKmsAccessDenied, KinesisException::kKmsDisabled,
+               KinesisException::kKmsInvalidState, KinesisException::kKmsNotFound,
+               KinesisException::kKmsOptInRequired, KinesisException::kKmsThrottling);
+  FanOutTest test;
+  REQUIRE(
+      Answer(test.kinesis.StartStreamEncryption({.stream_name = "s",
+                                                 .encryption_type = kinesis::EncryptionType::kKms,
+                                                 .key_id = "alias/key"})) == "OK");
+  EventStream events = test.Subscribe(kFromTrimHorizon);
+  test.Put("a");
+  const Event event = NextOf(*events);
+  CHECK(event->records.front().encryption_type == kinesis::EncryptionType::kKms);
+  REQUIRE(Answer(test.kinesis.SetKmsKeyFault("alias/key", fault)) == "OK");
+  CHECK(events->Wait(absl::ZeroDuration()));
+  CHECK(KinesisExceptionOf(events->Next().status()) == fault);
+  CHECK(events->IsOver());
+  // The key in order again, a new one goes on.
+  REQUIRE(Answer(test.kinesis.SetKmsKeyFault("alias/key", std::nullopt)) == "OK");
+  test.Put("b");
+  test.clock.Advance(absl::Seconds(5));
+  CHECK(TextsOf(NextOf(*test.Subscribe(After(ContinuationOf(event))))) == Texts{"b"});
 }
 
 TEST_CASE("a subscription may outlive the service", "[local][shard_events]") {

@@ -15,6 +15,7 @@
 #include "local/internal/measure.h"
 #include "local/internal/open_consumer.h"
 #include "local/internal/read_path.h"
+#include "local/internal/write_path.h"
 #include "weir/base/concat.h"
 #include "weir/model/limits.h"
 #include "weir/quota/read_quota.h"
@@ -77,10 +78,10 @@ std::optional<SharedStream> ShardSubscription::Open() const {
   return OpenSharedByName(owner_, consumer_->arn.stream.stream_name, stream_number_);
 }
 
-absl::Status ShardSubscription::CheckSeat() const {
+absl::Status ShardSubscription::CheckSeat(const LocalStream& stream) const {
   if (consumer_->IsDeleting()) return ConsumerNotFound(consumer_->arn);
   if (seat_.subscription_count != number_) return AnotherSubscription(consumer_->arn, shard_id_);
-  return absl::OkStatus();
+  return CheckKey(stream);
 }
 
 GateVerdict ShardSubscription::Admit(const World& world, std::int64_t now_nanos) const {
@@ -115,7 +116,7 @@ absl::StatusOr<std::optional<SubscribeToShardEvent>> ShardSubscription::Next() {
   const std::int64_t now_nanos = stream->now_nanos;
   if (now_nanos >= ends_nanos_) return std::nullopt;
   EventMeasure measure = {.shard = shard};
-  absl::Status status = CheckSeat();
+  absl::Status status = CheckSeat(state);
   if (!status.ok()) {
     Measure(state, now_nanos, measure);
     return End(std::move(status));
@@ -168,7 +169,7 @@ ShardSubscription::Outlook ShardSubscription::Look() const {
   const std::optional<SharedStream> stream = Open();
   if (!stream.has_value()) return kNow;
   const std::int64_t now_nanos = stream->now_nanos;
-  if (now_nanos >= ends_nanos_ || IsSilenceDue(now_nanos) || !CheckSeat().ok()) return kNow;
+  if (now_nanos >= ends_nanos_ || IsSilenceDue(now_nanos) || !CheckSeat(**stream).ok()) return kNow;
   const GateVerdict verdict = Admit(*world, now_nanos);
   std::int64_t nanos_left = std::min(ends_nanos_, last_event_nanos_ + SilenceNanos()) - now_nanos;
   if (!verdict.IsAdmitted()) nanos_left = std::min(nanos_left, verdict.retry_after_nanos);

@@ -61,8 +61,8 @@ class ShardSubscription final : public kinesis::ShardEventStream {
 
   // nullopt if the stream is gone. Somebody keeps the world meanwhile.
   std::optional<SharedStream> Open() const;
-  // OK if the shard is still this one's to read.
-  absl::Status CheckSeat() const;
+  // OK if the shard is still this one's to read, and can be decrypted.
+  absl::Status CheckSeat(const LocalStream& stream) const;
   GateVerdict Admit(const World& world, std::int64_t now_nanos) const;
   Outlook Look() const;
   bool IsSilenceDue(std::int64_t now_nanos) const;
