@@ -2,6 +2,8 @@
 //
 // RegisterStreamConsumer: rules 1.1 and 1.2, its parameters, errors and rate, and 2.6, what a
 // consumer is and how many there may be.
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,6 +13,7 @@
 #include "support/catch.h"
 #include "weir/base/concat.h"
 #include "weir/local/local_kinesis.h"
+#include "weir/service/account_requests.h"
 #include "weir/service/consumer_requests.h"
 
 namespace weir {
@@ -184,6 +187,29 @@ TEST_CASE("a stream has at most 20 consumers", "[local][register_stream_consumer
   // Who goes makes room.
   REQUIRE(test.kinesis.DeregisterStreamConsumer({.consumer_arn = ConsumerArnOf("c0")}).ok());
   CHECK(Registered(test, "another").starts_with("OK"));
+}
+
+TEST_CASE("an account that committed itself to a throughput may have 50 consumers of a stream",
+          "[local][register_stream_consumer]") {
+  const std::int64_t max = GENERATE(20, 60);
+  LocalTest test({.limits = {.consumers = {.mode = LimitMode::kEnforce, .max = max}}});
+  test.CreateStream();
+  const auto commit = [&](kinesis::MinimumThroughputBillingCommitmentInputStatus status) {
+    REQUIRE(Answer(test.kinesis.UpdateAccountSettings(
+                {.minimum_throughput_billing_commitment = {{.status = status}}})) == "OK");
+  };
+  commit(kinesis::MinimumThroughputBillingCommitmentInputStatus::kEnabled);
+  // Whose end is asked for, it lasts until then.
+  commit(kinesis::MinimumThroughputBillingCommitmentInputStatus::kDisabled);
+  const std::int64_t limit = std::max<std::int64_t>(max, 50);
+  for (std::int64_t i = 0; i < limit; ++i) CHECK(Registered(test, Concat("c", i)) == "OK");
+  CHECK(Registered(test, "more") ==
+        Concat("LimitExceededException: This request would exceed the limit of ", limit,
+               " registered consumers for the stream s under account 111111111111."));
+  test.clock.Advance(absl::Hours(24));
+  CHECK(Registered(test, "more") ==
+        Concat("LimitExceededException: This request would exceed the limit of ", max,
+               " registered consumers for the stream s under account 111111111111."));
 }
 
 TEST_CASE("at most five consumers of a stream are CREATING at once",
