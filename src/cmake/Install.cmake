@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # The install rules: headers, libraries, the CMake package `weir`, weir.pc,
-# weir-service.pc and weir-local.pc.
+# weir-service.pc, weir-local.pc and weir-testing.pc.
 
 if(WEIR_DEPS STREQUAL "fetch")
   # Whoever uses the installed package must find the same Abseil again, and a
@@ -17,7 +17,7 @@ set(weir_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/weir")
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/weir" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.h")
-install(TARGETS weir_core weir_weir weir_service weir_local EXPORT weirTargets
+install(TARGETS weir_core weir_weir weir_service weir_local weir_testing EXPORT weirTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT weirTargets NAMESPACE weir:: DESTINATION "${weir_package_dir}")
@@ -36,7 +36,7 @@ install(FILES "${PROJECT_BINARY_DIR}/weirConfig.cmake"
 # Relative to the .pc files, so that `cmake --install --prefix` and a moved tree work.
 file(RELATIVE_PATH weir_pc_to_prefix "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig"
      "${CMAKE_INSTALL_PREFIX}")
-foreach(pc weir.pc weir-service.pc weir-local.pc)
+foreach(pc weir.pc weir-service.pc weir-local.pc weir-testing.pc)
   configure_file("${PROJECT_SOURCE_DIR}/src/cmake/${pc}.in" "${PROJECT_BINARY_DIR}/${pc}" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${pc}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()

@@ -24,11 +24,11 @@ echo '#include "example_names.h"'
 for header; do
   namespace=$(echo "${header#weir/}" | sed 's/\.h$//; y,/,_,')
   awk -v header="$include_dir/$header" -v namespace="$namespace" '
-    # A template, which no function may hold, stands by itself.
+    # A template, or a class that has one, no function may hold: it stands by itself.
     function print_example(    is_template) {
       sub(/ \.\.\.$/, " {}", text)
       gsub(/ \.\.\.\n/, " {}\n", text)
-      is_template = text ~ /^template/
+      is_template = text ~ /^(template|class)/
       print "namespace weir::header_examples::" namespace " {"
       if (!is_template) print "absl::Status Example() {"
       print "#line " first " \"" header "\""
