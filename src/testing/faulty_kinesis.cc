@@ -154,11 +154,13 @@ class ScriptFollower final : public ForwardingKinesis<ScriptFollower, FaultyKine
 
   std::string TextFor(KinesisException exception, const CallFacts& call,
                       std::optional<ShardId> shard_id) {
-    return testing_internal::TextOf(exception, {.operation = call.operation,
-                                                .stream_name = call.stream.name,
-                                                .stream_arn = streams_.ArnOf(call.stream),
-                                                .shard_id = shard_id,
-                                                .now = clock_.Now()});
+    const bool names_stream = testing_internal::NamesStream(exception);
+    return testing_internal::TextOf(
+        exception, {.operation = call.operation,
+                    .stream_name = call.stream.name,
+                    .stream_arn = names_stream ? streams_.ArnOf(call.stream) : std::string(),
+                    .shard_id = shard_id,
+                    .now = clock_.Now()});
   }
 
   // ---- Making the call ----

@@ -110,6 +110,8 @@ class FakeKinesis final : public ForwardingKinesis<FakeKinesis> {
   std::uint64_t events_per_subscription = 1'000;
   // Whether a read is the last of its shard.
   bool is_closed = false;
+  // What the last read of a shard tells.
+  std::vector<kinesis::ChildShard> children;
 
   mutable Mutex mutex;
   std::array<int, kKinesisOperationCount> counts = {};
@@ -154,7 +156,11 @@ class FakeKinesis final : public ForwardingKinesis<FakeKinesis> {
   }
   kinesis::GetRecordsResult Do(const kinesis::GetRecordsRequest& request,
                                kinesis::GetRecordsResult result) {
-    if (!is_closed) result.next_shard_iterator = Concat("after ", *request.shard_iterator);
+    if (!is_closed) {
+      result.next_shard_iterator = Concat("after ", *request.shard_iterator);
+    } else {
+      result.child_shards = children;
+    }
     return result;
   }
   // In pages of two.

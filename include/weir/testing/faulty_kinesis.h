@@ -17,8 +17,8 @@
 // Threads:   every method from any thread; in which order calls of several threads are
 //            counted is theirs.
 // Progress:  blocking; a HoldCompletion waits for other calls.
-// Cost:      a lock and a look at each rule per call. With a rule for a shard, a put asks
-//            the decorated for its shards, once per stream until it reshards.
+// Cost:      a lock and a look at each rule per call. For a rule of a shard, and for texts
+//            that name one, a put asks for the stream's shards, once until it reshards.
 // Lifetime:  the decorated one and the script's clock must outlive it.
 #pragma once
 

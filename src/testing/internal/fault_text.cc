@@ -69,6 +69,20 @@ std::string ExpiredIteratorText(absl::Time created, absl::Time now) {
                 " milliseconds.");
 }
 
+bool NamesStream(KinesisException exception) {
+  switch (exception) {
+    case KinesisException::kExpiredIterator:
+    case KinesisException::kExpiredNextToken:
+    case KinesisException::kInternalFailure:
+    case KinesisException::kInvalidArgument:
+    case KinesisException::kKmsOptInRequired:
+    case KinesisException::kValidation:
+      return false;
+    default:
+      return true;
+  }
+}
+
 std::string TextOf(KinesisException exception, const FaultScene& scene) {
   switch (exception) {
     case KinesisException::kAccessDenied:

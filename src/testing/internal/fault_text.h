@@ -25,6 +25,9 @@ struct FaultScene {
   absl::Time now = absl::InfinitePast();
 };
 
+// Whether the text of `exception` depends on the stream's ARN.
+bool NamesStream(KinesisException exception);
+
 std::string TextOf(KinesisException exception, const FaultScene& scene);
 
 // Of an iterator that was given at `created`.

@@ -147,12 +147,22 @@ void StreamBook::Saw(const StreamRef& stream, ShardId shard_id) {
   Forget(stream);
 }
 
-std::string StreamBook::ArnOf(const StreamRef& stream) const {
+std::string StreamBook::ArnOf(const StreamRef& stream) {
   if (!stream.arn.empty() || stream.name.empty()) return stream.arn;
+  {
+    const MutexLock lock(mutex_);
+    const auto known = arns_.find(stream.name);
+    if (known != arns_.end()) return known->second;
+  }
   const absl::StatusOr<kinesis::DescribeStreamSummaryResult> summary =
       decorated_.DescribeStreamSummary(RequestFor<kinesis::DescribeStreamSummaryRequest>(stream));
   if (!summary.ok()) return {};
-  return summary->stream_description_summary.stream_arn;
+  const std::string& arn = summary->stream_description_summary.stream_arn;
+  const MutexLock lock(mutex_);
+  // A name means the same ARN as long as the account is the same, even of another stream.
+  if (arns_.size() >= kStreamsMax) arns_.clear();
+  arns_.emplace(stream.name, arn);
+  return arn;
 }
 
 }  // namespace weir::testing_internal

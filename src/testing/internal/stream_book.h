@@ -56,7 +56,7 @@ class StreamBook {
   void Saw(const StreamRef& stream, ShardId shard_id);
 
   // Empty if the decorated does not say.
-  std::string ArnOf(const StreamRef& stream) const;
+  std::string ArnOf(const StreamRef& stream);
 
  private:
   std::optional<HashKey> HashKeyOf(std::optional<std::string_view> partition_key,
@@ -70,6 +70,8 @@ class StreamBook {
   // By ARN, or of calls that give none by name.
   std::map<std::string, std::shared_ptr<const OpenShards>, std::less<>> shards_
       ABSL_GUARDED_BY(mutex_);
+  // By name, of calls that give the name alone.
+  std::map<std::string, std::string, std::less<>> arns_ ABSL_GUARDED_BY(mutex_);
   // How often something was forgotten. What was asked for before is not remembered after.
   std::uint64_t forgotten_count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
