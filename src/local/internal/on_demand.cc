@@ -61,12 +61,6 @@ DayPeaks DayPeaks::Sum(const DayPeaks& a, const DayPeaks& b) {
   return sum;
 }
 
-DayPeaks DayPeaks::Half() const {
-  DayPeaks half = *this;
-  for (std::int64_t& peak : half.peaks_) peak = (peak + 1) / 2;
-  return half;
-}
-
 std::int32_t ShardsForPeak(std::int64_t peak) {
   return static_cast<std::int32_t>((2 * peak + kShardBytesPerSecond - 1) / kShardBytesPerSecond);
 }

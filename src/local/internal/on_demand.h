@@ -61,9 +61,8 @@ class DayPeaks {
     return max;
   }
 
-  // Of two shards as one, at most; and of a shard's halves, if they had shared alike.
+  // Of two shards as one, at most.
   static DayPeaks Sum(const DayPeaks& a, const DayPeaks& b);
-  DayPeaks Half() const;
 
  private:
   static std::size_t Slot(std::int64_t day) { return static_cast<std::size_t>(day % kDays); }

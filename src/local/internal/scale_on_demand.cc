@@ -94,10 +94,9 @@ bool MakeSplits(LocalStream& stream, OnDemandMeter& meter, std::int64_t at_nanos
         stream.engine.SplitShard({.shard_to_split = {.index = split.index},
                                   .new_starting_hash_key = split.new_starting_hash_key});
     if (!children.ok()) break;
-    const OnDemandMeter::Shard parent = meter.shards[split.index];
-    OnDemandMeter::Shard child = {.peaks = parent.peaks.Half(),
-                                  .fruitless_splits = parent.fruitless_splits,
-                                  .inherited_splits = parent.fruitless_splits};
+    const std::int32_t fruitless_splits = meter.shards[split.index].fruitless_splits;
+    OnDemandMeter::Shard child = {.fruitless_splits = fruitless_splits,
+                                  .inherited_splits = fruitless_splits};
     for (const std::size_t i : {0U, 1U}) {
       child.sibling = (*children)[1 - i].index;
       meter.shards.push_back(child);

@@ -123,7 +123,6 @@ absl::StatusOr<std::optional<SubscribeToShardEvent>> ShardSubscription::Next() {
   }
 
   SubscribeToShardEvent event;
-  std::int64_t newest_nanos = now_nanos;
   bool is_at_end = false;
   if (Admit(*world, now_nanos).IsAdmitted()) {
     absl::StatusOr<ShardReading> reading =
@@ -133,8 +132,6 @@ absl::StatusOr<std::optional<SubscribeToShardEvent>> ShardSubscription::Next() {
       return End(reading.status());
     }
     measure.bytes = reading->bytes;
-    // An idle subscription is to hold no memory.
-    cursor_->Release();
     seat_.fan_out.Charge(FanOutLimits(*world), reading->bytes);
     is_at_end = reading->is_at_end;
     event.millis_behind_latest = reading->millis_behind_latest;
@@ -142,6 +139,8 @@ absl::StatusOr<std::optional<SubscribeToShardEvent>> ShardSubscription::Next() {
   } else {
     event.millis_behind_latest = cursor_->Lag().milliseconds;
   }
+  // An idle subscription is to hold no memory.
+  cursor_->Release();
   if (event.records.empty() && !is_at_end && !IsSilenceDue(now_nanos)) return std::nullopt;
   last_event_nanos_ = now_nanos;
   measure.is_answered = true;
@@ -153,12 +152,9 @@ absl::StatusOr<std::optional<SubscribeToShardEvent>> ShardSubscription::Next() {
     cursor_.reset();
     return event;
   }
-  if (!event.records.empty()) {
-    // It may have arrived after the clock was read.
-    newest_nanos = std::max(newest_nanos, event.records.views().back().approximate_arrival_nanos);
-  }
+  // Records may have arrived since the stream was opened: it is not to be below theirs.
   event.continuation_sequence_number =
-      shard.numbering.Before(cursor_->next_sequence_number(), newest_nanos);
+      shard.numbering.Before(cursor_->next_sequence_number(), clock_.NowNanos());
   return event;
 }
 
