@@ -2,7 +2,6 @@
 //
 // GetRecords reads a shard from where its iterator stands.
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,14 +10,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "local/internal/measure.h"
 #include "local/internal/open_stream.h"
 #include "local/internal/read_path.h"
 #include "local/internal/world.h"
 #include "local/internal/write_path.h"
 #include "weir/base/concat.h"
-#include "weir/base/status.h"
 #include "weir/local/local_kinesis.h"
 #include "weir/service/arn.h"
 #include "weir/service/exception.h"
@@ -39,12 +36,6 @@ absl::Status Invalid(std::string_view message) {
   return KinesisError(KinesisException::kInvalidArgument, message);
 }
 
-// "Thu Jan 22 01:22:02 UTC 2015"
-std::string DateText(std::int64_t millis) {
-  return std::string(FromAbsl(absl::FormatTime("%a %b %d %H:%M:%S UTC %Y",
-                                               absl::FromUnixMillis(millis), absl::UTCTimeZone())));
-}
-
 // What the iterator of a request says, if it may be used now.
 absl::StatusOr<ShardIteratorToken> OpenIterator(const World& world, std::string_view text) {
   // Kinesis takes one in quotes, as a careless shell script hands it over.
@@ -55,12 +46,7 @@ absl::StatusOr<ShardIteratorToken> OpenIterator(const World& world, std::string_
   if (!token.has_value()) return Invalid("Invalid ShardIterator.");
   const std::int64_t now_millis = world.clock.NowNanos() / local_internal::kNanosPerMilli;
   if (token->IsExpired(now_millis)) {
-    return KinesisError(
-        KinesisException::kExpiredIterator,
-        Concat("Iterator expired. The iterator was created at time ",
-               DateText(token->created_millis), " while right now it is ", DateText(now_millis),
-               " which is further in the future than the tolerated delay of ", kTokenLifeMillis,
-               " milliseconds."));
+    return ExpiredIterator(token->created_millis, now_millis);
   }
   return *std::move(token);
 }

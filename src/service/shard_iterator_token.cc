@@ -6,7 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "service/token_bytes.h"
+#include "weir/base/concat.h"
+#include "weir/service/exception.h"
 
 namespace weir {
 
@@ -41,6 +45,19 @@ std::optional<ShardIteratorToken> ShardIteratorToken::Open(const TokenSeal& seal
   token.created_millis = static_cast<std::int64_t>(reader.Number(8));
   if (!reader.IsWhole()) return std::nullopt;
   return token;
+}
+
+absl::Status ExpiredIterator(std::int64_t created_millis, std::int64_t now_millis) {
+  // "Thu Jan 22 01:22:02 UTC 2015"
+  const auto date = [](std::int64_t millis) {
+    return absl::FormatTime("%a %b %d %H:%M:%S UTC %Y", absl::FromUnixMillis(millis),
+                            absl::UTCTimeZone());
+  };
+  return KinesisError(KinesisException::kExpiredIterator,
+                      Concat("Iterator expired. The iterator was created at time ",
+                             date(created_millis), " while right now it is ", date(now_millis),
+                             " which is further in the future than the tolerated delay of ",
+                             kTokenLifeMillis, " milliseconds."));
 }
 
 bool ShardIteratorToken::IsExpired(std::int64_t now_millis) const {

@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "testing/internal/request_text.h"
+#include "testing/internal/status_of.h"
 #include "weir/base/concat.h"
 #include "weir/base/mutex.h"
 #include "weir/base/status.h"
@@ -44,12 +45,6 @@ std::string TextOfAnswer(const absl::StatusOr<kinesis::GetRecordsResult>& answer
   return answer.ok() ? Concat(answer->records.size(), " records") : std::string();
 }
 
-const absl::Status& StatusOf(const absl::Status& answer) { return answer; }
-template <class Result>
-const absl::Status& StatusOf(const absl::StatusOr<Result>& answer) {
-  return answer.status();
-}
-
 CallRecorderOptions Bounded(CallRecorderOptions options) {
   options.calls_max = std::max<std::size_t>(options.calls_max, 1);
   options.request_bytes_max = std::max<std::size_t>(options.request_bytes_max, 16);
@@ -69,7 +64,7 @@ class Recorder final : public ForwardingKinesis<Recorder, CallRecorder> {
     const std::uint64_t number =
         Begin(operation, testing_internal::TextOfRequest(request, options_.request_bytes_max));
     auto answer = forward(request);
-    End(number, StatusOf(answer), TextOfAnswer(answer));
+    End(number, testing_internal::StatusOf(answer), TextOfAnswer(answer));
     return answer;
   }
 

@@ -20,6 +20,7 @@
 #include "testing/internal/fault_text.h"
 #include "testing/internal/iterator_book.h"
 #include "testing/internal/rule_book.h"
+#include "testing/internal/status_of.h"
 #include "testing/internal/stream_book.h"
 #include "weir/service/exception.h"
 #include "weir/service/shard_iterator_token.h"
@@ -41,12 +42,6 @@ using testing_internal::StreamRef;
 
 // So long before an iterator is given out, it was created, if it is to be expired.
 constexpr absl::Duration kExpiredAge = absl::Milliseconds(kTokenLifeMillis + 1'000);
-
-const absl::Status& StatusOf(const absl::Status& answer) { return answer; }
-template <class Result>
-const absl::Status& StatusOf(const absl::StatusOr<Result>& answer) {
-  return answer.status();
-}
 
 // Each step of a call is a set of overloads: one for all operations, and those of the few
 // that it treats apart.
@@ -70,7 +65,7 @@ class ScriptFollower final : public ForwardingKinesis<ScriptFollower, FaultyKine
     PassTime(arrival.latency_before);
     Answer answer = arrival.raised.has_value() ? Answer(ErrorOf(*arrival.raised, call, request))
                                                : Perform(call, arrival, request, forward);
-    if (!arrival.raised.has_value() && StatusOf(answer).ok()) {
+    if (!arrival.raised.has_value() && testing_internal::StatusOf(answer).ok()) {
       Learn(call, answer);
       const Departure departure = rules_.Succeed(call, clock_.Now(), GivesIterator(answer));
       if (departure.raised.has_value()) {
@@ -179,8 +174,7 @@ class ScriptFollower final : public ForwardingKinesis<ScriptFollower, FaultyKine
     if (!created.has_value()) return forward(request);
     absl::Status valid = kinesis::Validate(request);
     if (!valid.ok()) return valid;
-    return KinesisError(KinesisException::kExpiredIterator,
-                        testing_internal::ExpiredIteratorText(*created, clock_.Now()));
+    return ExpiredIterator(absl::ToUnixMillis(*created), absl::ToUnixMillis(clock_.Now()));
   }
 
   template <class Forward>

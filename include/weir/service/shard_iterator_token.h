@@ -23,6 +23,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "weir/model/sequence_number.h"
 #include "weir/model/shard_id.h"
 #include "weir/service/token_seal.h"
@@ -52,6 +53,9 @@ struct ShardIteratorToken {
 
   friend bool operator==(const ShardIteratorToken&, const ShardIteratorToken&) = default;
 };
+
+// ExpiredIteratorException, in AWS's words, for one that was made at `created_millis`.
+absl::Status ExpiredIterator(std::int64_t created_millis, std::int64_t now_millis);
 
 // How long iterators and page tokens are good for, in milliseconds.
 inline constexpr std::int64_t kTokenLifeMillis = 300'000;

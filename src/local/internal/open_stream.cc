@@ -2,7 +2,10 @@
 #include "local/internal/open_stream.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -32,7 +35,14 @@ void Forget(Account& account, const LocalStream& stream) {
   for (const LocalShard& shard : stream.shards) {
     created = std::max(created, shard.numbering.create_seconds());
   }
-  std::int64_t& before = account.create_seconds_before[stream.arn.stream_name];
+  // A second that is past long enough says nothing to a stream that is made now.
+  std::map<std::string, std::int64_t, std::less<>>& seconds = account.create_seconds_before;
+  constexpr std::size_t kSwept = 1'024;
+  if (seconds.size() % kSwept == kSwept - 1) {
+    const std::int64_t now_seconds = account.world.clock.NowNanos() / kNanosPerSecond;
+    std::erase_if(seconds, [now_seconds](const auto& of) { return of.second < now_seconds - 60; });
+  }
+  std::int64_t& before = seconds[stream.arn.stream_name];
   before = std::max(before, created);
   account.CountShards(-std::int64_t{stream.counted_shard_count});
   account.streams.erase(stream.arn.stream_name);

@@ -14,12 +14,6 @@
 namespace weir::testing_internal {
 namespace {
 
-// "Thu Jan 22 01:22:02 UTC 2015"
-std::string DateText(absl::Time time) {
-  return std::string(
-      FromAbsl(absl::FormatTime("%a %b %d %H:%M:%S UTC %Y", time, absl::UTCTimeZone())));
-}
-
 std::string AccountOf(const FaultScene& scene) {
   const std::optional<StreamArn> arn = StreamArn::Parse(scene.stream_arn);
   return arn.has_value() ? arn->account_id : "000000000000";
@@ -62,13 +56,6 @@ std::string RateText(const FaultScene& scene) {
 
 }  // namespace
 
-std::string ExpiredIteratorText(absl::Time created, absl::Time now) {
-  return Concat("Iterator expired. The iterator was created at time ", DateText(created),
-                " while right now it is ", DateText(now),
-                " which is further in the future than the tolerated delay of ", kTokenLifeMillis,
-                " milliseconds.");
-}
-
 bool NamesStream(KinesisException exception) {
   switch (exception) {
     case KinesisException::kExpiredIterator:
@@ -88,8 +75,10 @@ std::string TextOf(KinesisException exception, const FaultScene& scene) {
     case KinesisException::kAccessDenied:
       return AccessDeniedText(scene);
     case KinesisException::kExpiredIterator:
-      return ExpiredIteratorText(scene.now - absl::Milliseconds(kTokenLifeMillis + 1'000),
-                                 scene.now);
+      return std::string(
+          FromAbsl(ExpiredIterator(absl::ToUnixMillis(scene.now) - kTokenLifeMillis - 1'000,
+                                   absl::ToUnixMillis(scene.now))
+                       .message()));
     case KinesisException::kExpiredNextToken:
       return "The pagination token passed to the operation is expired.";
     case KinesisException::kInternalFailure:

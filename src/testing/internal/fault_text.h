@@ -30,7 +30,4 @@ bool NamesStream(KinesisException exception);
 
 std::string TextOf(KinesisException exception, const FaultScene& scene);
 
-// Of an iterator that was given at `created`.
-std::string ExpiredIteratorText(absl::Time created, absl::Time now);
-
 }  // namespace weir::testing_internal
