@@ -2,25 +2,46 @@
 //
 // PutRecord puts one record into the shard that its key belongs to.
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "local/internal/measure.h"
 #include "local/internal/open_stream.h"
+#include "local/internal/world.h"
 #include "local/internal/write_path.h"
 #include "weir/local/local_kinesis.h"
 #include "weir/service/exception.h"
+#include "weir/service/kinesis_sequence_number.h"
 #include "weir/service/sequence_number_use.h"
+#include "weir/service/shard_numbering.h"
 
 namespace weir {
 
+using local_internal::kNanosPerSecond;
 using local_internal::LocalShard;
 using local_internal::LocalStream;
 using local_internal::PutRecordMeasure;
 using local_internal::SharedStream;
 
 namespace {
+
+// A stream's own numbers are of no future, though a shard says that it was created a second
+// after its parent was closed, and no number of it names an earlier time.
+std::int64_t LatestNanos(const LocalStream& stream, std::string_view text, std::int64_t now_nanos) {
+  const std::optional<KinesisSequenceNumber> number = KinesisSequenceNumber::Parse(text);
+  if (!number.has_value() || number->shard_index() < 0) return now_nanos;
+  const auto index = static_cast<std::size_t>(number->shard_index());
+  if (index >= stream.shards.size()) return now_nanos;
+  const ShardNumbering& numbering = stream.shards[index].numbering;
+  constexpr std::int64_t kLastSecond = LocalStream::kNotDue / kNanosPerSecond;
+  if (!numbering.Owns(*number) || numbering.create_seconds() > kLastSecond) return now_nanos;
+  return std::max(now_nanos, numbering.create_seconds() * kNanosPerSecond);
+}
 
 // With the stream held shared. Says in `measure` what came of it.
 absl::StatusOr<kinesis::PutRecordResult> PutInto(LocalStream& stream,
@@ -29,8 +50,9 @@ absl::StatusOr<kinesis::PutRecordResult> PutInto(LocalStream& stream,
                                                  PutRecordMeasure& measure) {
   absl::Status status = local_internal::CheckWritable(stream);
   if (status.ok() && request.sequence_number_for_ordering.has_value()) {
-    status = CheckSequenceNumberForOrdering(*request.sequence_number_for_ordering, stream.Place(),
-                                            now_nanos);
+    const std::string_view number = *request.sequence_number_for_ordering;
+    status = CheckSequenceNumberForOrdering(number, stream.Place(),
+                                            LatestNanos(stream, number, now_nanos));
   }
   const std::int64_t bytes = local_internal::RecordBytes(*request.partition_key, *request.data);
   if (status.ok()) status = local_internal::CheckRecordBytes(stream, bytes);

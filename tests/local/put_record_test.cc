@@ -343,5 +343,37 @@ TEST_CASE("shards that were split by hand are learnt of", "[local][put_record]")
   CHECK(read.child_shards.size() == 2);
 }
 
+TEST_CASE("the number that a shard gave just after a reshard is taken for ordering",
+          "[local][put_record]") {
+  // Rule 2.2: a child's numbers begin a second after its parent was closed.
+  LocalTest test;
+  test.CreateStream();
+  const auto split = [&](std::string_view shard_id, std::string_view key) {
+    REQUIRE(Answer(test.kinesis.SplitShard(
+                {.stream_name = "s", .shard_to_split = shard_id, .new_starting_hash_key = key})) ==
+            "OK");
+  };
+  split(testing::kShard0, "170141183460469231731687303715884105728");
+  split("shardId-000000000001", "85070591730234615865843651857942052864");
+  const auto put = [&](std::string_view number) {
+    return test.kinesis.PutRecord({.stream_name = "s",
+                                   .partition_key = "k",
+                                   .data = AsBytes("x"),
+                                   .explicit_hash_key = "0",
+                                   .sequence_number_for_ordering = number});
+  };
+  const auto first = put("0");
+  REQUIRE(Answer(first) == "OK");
+  CHECK(first->shard_id.ToString() == "shardId-000000000003");
+  CHECK(Answer(put(first->sequence_number.ToString())) == "OK");
+  // One of another stream, and of a later second, is refused as before.
+  LocalTest later;
+  later.clock.Advance(absl::Seconds(1));
+  later.CreateStream();
+  later.clock.Advance(absl::Seconds(3));
+  const std::string foreign = later.Put("x").sequence_number.ToString();
+  CHECK(Answer(put(foreign)).starts_with("InvalidArgumentException: "));
+}
+
 }  // namespace
 }  // namespace weir
