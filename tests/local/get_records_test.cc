@@ -353,5 +353,38 @@ TEST_CASE("readers at random places with random limits read every record once an
   CHECK(put > 1'000);
 }
 
+TEST_CASE("bytes that are only observed refuse no read, and are counted as if they did",
+          "[local][get_records]") {
+  LocalTest test({.limits = {.read_bytes = {.mode = LimitMode::kObserve,
+                                            .rate = KinesisLimits::Aws().read_bytes.rate},
+                             .read_calls = KinesisLimits::Aws().read_calls}});
+  test.CreateStream();
+  for (int i = 0; i < 10; ++i) test.Put(std::string(kMiB - 1, 'x'));
+  const std::string iterator = test.Iterator(ShardIteratorType::kTrimHorizon);
+  // Each after the first would be refused, and takes nothing.
+  for (int i = 0; i < 3; ++i) CHECK(test.Read(iterator).records.size() == 10);
+  CHECK(test.kinesis.ExceededCount(KinesisLimit::kReadBytes) == 2);
+  test.clock.Advance(absl::Seconds(5));
+  test.Read(iterator);
+  CHECK(test.kinesis.ExceededCount(KinesisLimit::kReadBytes) == 2);
+  CHECK(test.kinesis.ExceededCount(KinesisLimit::kReadCalls) == 0);
+}
+
+TEST_CASE("an iterator of another run with the same key is none where that run had got farther",
+          "[local][get_records]") {
+  LocalKinesisOptions options = {.limits = KinesisLimits::Unlimited(),
+                                 .token_key = TokenSeal::Key{}};
+  LocalTest farther(options);
+  LocalTest test(options);
+  farther.CreateStream();
+  test.CreateStream();
+  farther.Put("a");
+  const std::string iterator = farther.Iterator(ShardIteratorType::kLatest);
+  CHECK(Answer(test.kinesis.GetRecords({.shard_iterator = iterator})) ==
+        "InvalidArgumentException: Invalid ShardIterator.");
+  test.Put("b");
+  CHECK(test.Read(iterator).records.empty());
+}
+
 }  // namespace
 }  // namespace weir

@@ -97,12 +97,14 @@ absl::Status Throttled(const LocalStream& stream, const LocalShard& shard,
                         verdict.retry_after_nanos);
 }
 
-// The engine's words for what of the two limits is on.
-Limits ReadLimits(const KinesisLimits& limits) {
-  Limits read;
-  if (limits.read_bytes.mode != LimitMode::kOff) read.read_bytes = limits.read_bytes.rate;
-  if (limits.read_calls.mode != LimitMode::kOff) read.read_calls = limits.read_calls.rate;
-  return read;
+// The engine's words for one of the two limits, if it is on.
+Limits ReadCallsLimit(const KinesisLimits& limits) {
+  if (limits.read_calls.mode == LimitMode::kOff) return {};
+  return {.read_calls = limits.read_calls.rate};
+}
+Limits ReadBytesLimit(const KinesisLimits& limits) {
+  if (limits.read_bytes.mode == LimitMode::kOff) return {};
+  return {.read_bytes = limits.read_bytes.rate};
 }
 
 }  // namespace
@@ -187,10 +189,12 @@ absl::Status AdmitRead(LocalStream& stream, LocalShard& shard, std::int64_t now_
   if (penalty_nanos > 0 && world.Exceeds(KinesisLimit::kReadBytes, limits.read_bytes.mode)) {
     return Throttled(stream, shard, {.retry_after_nanos = penalty_nanos});
   }
+  // What flowed in by now is what ChargeRead() takes from. A bucket that is empty has its
+  // penalty, so only calls may refuse.
+  shard.read_quota.Admit(ReadBytesLimit(limits), ReaderKind::kDedicated, at_nanos);
   const GateVerdict verdict =
-      shard.read_quota.Admit(ReadLimits(limits), ReaderKind::kShared, at_nanos);
+      shard.read_quota.Admit(ReadCallsLimit(limits), ReaderKind::kShared, at_nanos);
   if (verdict.IsAdmitted()) return absl::OkStatus();
-  // A bucket of bytes that is empty has its penalty, so this is one of calls.
   if (!world.Exceeds(KinesisLimit::kReadCalls, limits.read_calls.mode)) return absl::OkStatus();
   return Throttled(stream, shard, verdict);
 }
@@ -199,15 +203,20 @@ void ChargeRead(LocalStream& stream, LocalShard& shard, std::uint64_t bytes,
                 std::int64_t now_nanos) {
   const RateLimit& limit = stream.world.options.limits.read_bytes;
   if (limit.mode == LimitMode::kOff || !limit.rate.IsLimited()) return;
-  const Limits read = ReadLimits(stream.world.options.limits);
+  // What is only observed takes nothing that the limit would have refused.
+  if (limit.mode == LimitMode::kObserve && shard.read_penalty.until_nanos() > now_nanos) return;
+  const Limits read = ReadBytesLimit(stream.world.options.limits);
   shard.read_quota.Charge(read, bytes);
   const std::int64_t at_nanos = now_nanos - stream.world.epoch_nanos;
-  if (shard.read_quota.Admit(read, ReaderKind::kDedicated, at_nanos).IsAdmitted()) return;
-  // What was read flows in again only then; and where there was not enough, Kinesis refuses
-  // for a second.
+  const GateVerdict verdict = shard.read_quota.Admit(read, ReaderKind::kDedicated, at_nanos);
+  if (verdict.IsAdmitted()) return;
+  // What was read flows in again only then, later if others read at once; and where there
+  // was not enough, Kinesis refuses for a second.
   const std::int64_t inflow_nanos =
       RateGate::NanosUntil(limit.rate, static_cast<std::int64_t>(bytes));
-  shard.read_penalty.Extend(now_nanos + std::max(kNanosPerSecond, inflow_nanos));
+  const std::int64_t penalty_nanos =
+      std::max({kNanosPerSecond, inflow_nanos, verdict.retry_after_nanos});
+  shard.read_penalty.Extend(now_nanos + std::min(penalty_nanos, kNever - now_nanos));
 }
 
 ShardIteratorToken TokenOf(const LocalStream& stream, const LocalShard& shard, SequenceNumber next,
@@ -226,8 +235,12 @@ absl::StatusOr<Cursor> OpenCursorBefore(LocalStream& stream, LocalShard& shard,
   std::optional<Cursor> kept = shard.cursors.Take(next);
   if (kept.has_value()) return *std::move(kept);
   absl::StatusOr<Cursor> cursor = stream.engine.OpenCursor(shard.shard_id, PositionBefore(next));
-  if (!cursor.ok()) return Failure(cursor.status());
-  return cursor;
+  if (cursor.ok()) return cursor;
+  // Another run, with the same key for its tokens, had put more into its stream.
+  if (absl::IsInvalidArgument(cursor.status())) {
+    return KinesisError(KinesisException::kInvalidArgument, "Invalid ShardIterator.");
+  }
+  return Failure(cursor.status());
 }
 
 absl::StatusOr<ShardReading> ReadOn(const LocalStream& stream, const LocalShard& shard,

@@ -64,8 +64,9 @@ struct ShardReading {
   bool is_at_end = false;
 };
 
-// A cursor that reads from `next` on, or from what is oldest if that is gone; `next` is at most
-// the one that the next put gets. InternalFailureException without memory.
+// A cursor that reads from `next` on, or from what is oldest if that is gone.
+// InvalidArgumentException if `next` is beyond the one that the next put gets, which only another
+// run's iterator is; InternalFailureException without memory.
 absl::StatusOr<Cursor> OpenCursorBefore(LocalStream& stream, LocalShard& shard,
                                         SequenceNumber next);
 
