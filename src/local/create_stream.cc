@@ -93,6 +93,23 @@ absl::StatusOr<Stream> MakeEngine(const World& world, std::string_view name,
                       Concat("Internal Service Failure: ", FromAbsl(engine.status().message())));
 }
 
+// Shards that an account counts, unless no stream comes of them.
+class ShardReservation {
+ public:
+  ShardReservation(Account& account, std::int32_t shard_count)
+      : account_(account), shard_count_(shard_count) {}
+  ShardReservation(const ShardReservation&) = delete;
+  ShardReservation& operator=(const ShardReservation&) = delete;
+  ~ShardReservation() { account_.CountShards(-std::int64_t{shard_count_}); }
+
+  // They are a stream's.
+  void Keep() { shard_count_ = 0; }
+
+ private:
+  Account& account_;
+  std::int32_t shard_count_;
+};
+
 }  // namespace
 
 absl::Status LocalKinesis::CreateStream(const kinesis::CreateStreamRequest& request) {
@@ -123,11 +140,9 @@ absl::Status LocalKinesis::CreateStream(const kinesis::CreateStreamRequest& requ
   if (!status.ok()) return status;
   status = account.AddShards(wanted->shard_count);
   if (!status.ok()) return status;
+  ShardReservation reservation(account, wanted->shard_count);
   absl::StatusOr<Stream> engine = MakeEngine(world, name, wanted->shard_count);
-  if (!engine.ok()) {
-    account.CountShards(-std::int64_t{wanted->shard_count});
-    return engine.status();
-  }
+  if (!engine.ok()) return engine.status();
   const std::int64_t now_nanos = world.clock.NowNanos();
   auto stream =
       std::make_shared<LocalStream>(world, account,
@@ -152,6 +167,7 @@ absl::Status LocalKinesis::CreateStream(const kinesis::CreateStreamRequest& requ
       now_nanos + absl::ToInt64Nanoseconds(world.options.state_durations.stream_creating);
   stream->SettleAt(now_nanos);
   account.streams.emplace(name, std::move(stream));
+  reservation.Keep();
   return absl::OkStatus();
 }
 

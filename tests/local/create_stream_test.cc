@@ -3,12 +3,14 @@
 // Rules 1.1, 1.2, 2.1, 2.2, 2.7, 2.9 and 2.10 of CreateStream: what it makes, and when it
 // makes nothing.
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "local/support.h"
+#include "stream/allocation_counter.h"
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
@@ -303,6 +305,28 @@ TEST_CASE("CreateStream may be called five times a second", "[local][create_stre
   // Before anything else but the parameters by themselves.
   CHECK(Create(test, {.stream_name = "f"}).starts_with("LimitExceededException: "));
   CHECK(Create(test, {}).starts_with("ValidationException: "));
+}
+
+TEST_CASE("a stream that is not made for want of memory counts for nothing",
+          "[local][create_stream]") {
+  if (!testing::kNewIsReplaced) return;
+  bool has_failed = true;
+  for (std::uint64_t first = 1; has_failed; ++first) {
+    LocalTest test;
+    bool is_made = false;
+    {
+      testing::FailingAllocations failures(first, testing::Failing::kOnce);
+      try {
+        is_made = test.kinesis.CreateStream({.stream_name = "s", .shard_count = 3}).ok();
+      } catch (const std::bad_alloc&) {
+        is_made = false;
+      }
+      has_failed = failures.Stop();
+    }
+    CAPTURE(first);
+    CHECK(test.kinesis.DescribeLimits({})->open_shard_count == (is_made ? 3 : 0));
+    CHECK(StreamCount(test) == (is_made ? 1 : 0));
+  }
 }
 
 }  // namespace
