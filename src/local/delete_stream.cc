@@ -54,6 +54,9 @@ absl::Status LocalKinesis::DeleteStream(const kinesis::DeleteStreamRequest& requ
   // What was under way is not finished any more.
   state.status = kinesis::StreamStatus::kDeleting;
   state.when_due = nullptr;
+  state.next_mode.reset();
+  state.next_warm_throughput_mibps.reset();
+  state.CountShards();
   state.status_due_nanos =
       stream->now_nanos + absl::ToInt64Nanoseconds(world_->options.state_durations.stream_deleting);
   stream->lock.unlock();

@@ -4,6 +4,7 @@
 // again.
 #include <array>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "local/support.h"
+#include "stream/allocation_counter.h"
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
@@ -226,6 +228,61 @@ TEST_CASE("streams are made and deleted by many at once", "[local][delete_stream
   }
   CHECK(test.kinesis.DescribeLimits({})->open_shard_count == 0);
   CHECK(test.kinesis.ListStreams({})->stream_names.empty());
+}
+
+TEST_CASE("a stream whose deletion ends without memory is gone nevertheless",
+          "[local][delete_stream]") {
+  if (!testing::kNewIsReplaced) return;
+  bool has_failed = true;
+  for (std::uint64_t first = 1; has_failed; ++first) {
+    LocalTest test;
+    test.CreateStream("s", 3);
+    bool is_deleted = false;
+    {
+      testing::FailingAllocations failures(first, testing::Failing::kOnce);
+      try {
+        is_deleted = test.kinesis.DeleteStream({.stream_name = "s"}).ok();
+      } catch (const std::bad_alloc&) {
+        is_deleted = false;
+      }
+      has_failed = failures.Stop();
+    }
+    CAPTURE(first, is_deleted);
+    if (first % 2 == 0) {
+      // Whoever looks first, by its name or at all, finds it whole or not at all.
+      const auto put =
+          test.kinesis.PutRecord({.stream_name = "s", .partition_key = "k", .data = AsBytes("x")});
+      CHECK((put.ok() || Answer(put).starts_with("ResourceNotFoundException")));
+    }
+    const bool is_listed = !test.kinesis.ListStreams({})->stream_names.empty();
+    CHECK_FALSE((is_deleted && is_listed));
+    CHECK(test.kinesis.DescribeLimits({})->open_shard_count == (is_listed ? 3 : 0));
+    if (!is_listed) test.CreateStream("s", 2);
+  }
+}
+
+TEST_CASE("what a stream that is DELETING was going to be counts no more",
+          "[local][delete_stream]") {
+  LocalKinesisOptions options = {.limits = KinesisLimits::Unlimited(),
+                                 .state_durations = {.stream_deleting = absl::Seconds(10),
+                                                     .stream_updating = absl::Seconds(10)}};
+  LocalTest test(options);
+  test.CreateStream("s", 2);
+  REQUIRE(Answer(test.kinesis.UpdateShardCount(
+              {.stream_name = "s",
+               .target_shard_count = 4,
+               .scaling_type = kinesis::ScalingType::kUniformScaling})) == "OK");
+  test.CreateStream("t", 1);
+  REQUIRE(Answer(test.kinesis.UpdateStreamMode({.stream_arn = test.Summary("t").stream_arn,
+                                                .stream_mode_details = kinesis::StreamModeDetails{
+                                                    kinesis::StreamMode::kOnDemand}})) == "OK");
+  CHECK(test.kinesis.DescribeLimits({})->open_shard_count == 5);
+  CHECK(test.kinesis.DescribeLimits({})->on_demand_stream_count == 1);
+  for (const std::string_view name : {"s", "t"}) {
+    REQUIRE(Answer(test.kinesis.DeleteStream({.stream_name = name})) == "OK");
+  }
+  CHECK(test.kinesis.DescribeLimits({})->open_shard_count == 3);
+  CHECK(test.kinesis.DescribeLimits({})->on_demand_stream_count == 0);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ std::shared_ptr<LocalStream> Find(const Account& owner, std::string_view stream_
   return found == owner.streams.end() ? nullptr : found->second;
 }
 
-// The account has it no more. Both locks are held alone.
+// The account has it no more. Both locks are held alone. An exception changes nothing: the next
+// call does it all.
 void Forget(Account& account, const LocalStream& stream) {
   std::int64_t created = 0;
   for (const LocalShard& shard : stream.shards) {
@@ -56,7 +57,11 @@ std::optional<OpenStream<Lock>> OpenByName(Account& owner, std::string_view stre
     if (state == nullptr) return std::nullopt;
     Lock lock(state->mutex);
     // Its account has it no more, or another: what is there now?
-    if (state->is_gone) continue;
+    if (state->is_gone) {
+      lock.unlock();
+      Settle(*state);
+      continue;
+    }
     const std::int64_t now_nanos = owner.world.clock.NowNanos();
     if (!state->IsDue(now_nanos)) {
       if (number.has_value() && state->number != *number) return std::nullopt;
@@ -95,7 +100,7 @@ absl::StatusOr<OpenStream<Lock>> Open(Account& caller, KinesisOperation operatio
 
 bool IsDueAt(const LocalStream& stream, std::int64_t now_nanos) {
   const std::shared_lock lock(stream.mutex);
-  return stream.IsDue(now_nanos);
+  return stream.is_gone || stream.IsDue(now_nanos);
 }
 
 std::vector<std::shared_ptr<LocalStream>> StreamsOf(const Account& account) {
@@ -174,9 +179,13 @@ absl::Status CheckPolicy(const Account& caller, const GuardedResource& resource,
 void Settle(LocalStream& stream) {
   const std::lock_guard account_lock(stream.account.mutex);
   const std::lock_guard stream_lock(stream.mutex);
-  if (stream.is_gone) return;
-  stream.SettleAt(stream.world.clock.NowNanos());
-  if (stream.is_gone) Forget(stream.account, stream);
+  if (!stream.is_gone) stream.SettleAt(stream.world.clock.NowNanos());
+  if (!stream.is_gone) return;
+  // It may be gone and still there, if memory was wanting the last time.
+  const auto found = stream.account.streams.find(stream.arn.stream_name);
+  if (found != stream.account.streams.end() && found->second.get() == &stream) {
+    Forget(stream.account, stream);
+  }
 }
 
 void SettleAll(Account& account) {
