@@ -20,7 +20,6 @@
 namespace weir::local_internal {
 namespace {
 
-
 // A change until it has happened. An exception of its second step, for want of memory, has
 // both run again; the engine's is not repeated.
 struct Pending {
