@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -69,7 +70,8 @@ class FakeEvents final : public kinesis::ShardEventStream {
 // have the same shards. It decorates nobody: it never forwards.
 class FakeKinesis final : public ForwardingKinesis<FakeKinesis> {
  public:
-  explicit FakeKinesis(std::uint32_t shard_count = 1) : ForwardingKinesis(*this) {
+  explicit FakeKinesis(std::uint32_t shard_count = 1)
+      : ForwardingKinesis(static_cast<Kinesis&>(*this)) {
     for (std::uint32_t i = 0; i < shard_count; ++i) {
       shards.push_back(
           {.shard_id = {i},
@@ -291,13 +293,22 @@ inline std::string PatternOf(Kinesis& kinesis, KinesisOperation operation, int c
 }
 
 // Records with these partition keys, which must outlive them.
-inline std::vector<kinesis::PutRecordsRequestEntry> RecordsOf(
-    const std::vector<std::string>& keys) {
+template <class Keys>
+std::vector<kinesis::PutRecordsRequestEntry> RecordsOfKeys(const Keys& keys) {
   std::vector<kinesis::PutRecordsRequestEntry> records;
-  for (const std::string& key : keys) {
+  for (const std::string_view key : keys) {
     records.push_back({.partition_key = key, .data = AsBytes("data")});
   }
   return records;
+}
+inline std::vector<kinesis::PutRecordsRequestEntry> RecordsOf(
+    const std::vector<std::string>& keys) {
+  return RecordsOfKeys(keys);
+}
+// Literals, which live as long as the program.
+inline std::vector<kinesis::PutRecordsRequestEntry> RecordsOf(
+    std::initializer_list<std::string_view> keys) {
+  return RecordsOfKeys(keys);
 }
 
 }  // namespace weir::testing

@@ -42,7 +42,11 @@ namespace weir::testing {
 template <class Derived, class Interface = Kinesis>
 class ForwardingKinesis : public Interface {
  public:
+  // To decorate one of the same class, name it a Kinesis&: else it would be copied, which
+  // no decorator can be.
   explicit ForwardingKinesis(Kinesis& decorated) : decorated_(decorated) {}
+  ForwardingKinesis(const ForwardingKinesis&) = delete;
+  ForwardingKinesis& operator=(const ForwardingKinesis&) = delete;
 
   // ---- Putting ----
   absl::StatusOr<kinesis::PutRecordResult> PutRecord(
