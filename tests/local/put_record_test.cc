@@ -375,5 +375,22 @@ TEST_CASE("the number that a shard gave just after a reshard is taken for orderi
   CHECK(Answer(put(foreign)).starts_with("InvalidArgumentException: "));
 }
 
+TEST_CASE("what only an observed limit would refuse gives it nothing back", "[local][put_record]") {
+  constexpr std::int64_t kMiB = 1024 * 1024;
+  LocalTest test({.limits = {.write_bytes = {.mode = LimitMode::kObserve, .rate = {1}},
+                             .write_records = {.mode = LimitMode::kEnforce, .rate = {1}}}});
+  test.CreateStream();
+  const std::string data(kMiB - 1, 'x');
+  test.Put(data);
+  // The bytes are exceeded and let in, and the records are not.
+  const auto refused =
+      test.kinesis.PutRecord({.stream_name = "s", .partition_key = "k", .data = AsBytes(data)});
+  CHECK(Answer(refused).starts_with("ProvisionedThroughputExceededException"));
+  CHECK(test.kinesis.ExceededCount(KinesisLimit::kWriteBytes) == 1);
+  test.clock.Advance(absl::Seconds(1));
+  test.Put(data);
+  CHECK(test.kinesis.ExceededCount(KinesisLimit::kWriteBytes) == 2);
+}
+
 }  // namespace
 }  // namespace weir

@@ -17,12 +17,19 @@
 namespace weir::local_internal {
 namespace {
 
+struct Taken {
+  GateVerdict verdict;
+  // Whether the bucket lost it: not where there is no limit, or an observed one was exceeded.
+  bool is_taken = false;
+};
+
 // What `limit` lets in of `count` by `at_nanos` after the world's beginning.
-GateVerdict Take(World& world, TokenBucket& bucket, const RateLimit& limit, const Rate& rate,
-                 KinesisLimit which, std::int64_t count, std::int64_t at_nanos) {
+Taken Take(World& world, TokenBucket& bucket, const RateLimit& limit, const Rate& rate,
+           KinesisLimit which, std::int64_t count, std::int64_t at_nanos) {
   if (limit.mode == LimitMode::kOff || !rate.IsLimited()) return {};
   const GateVerdict verdict = bucket.Take(rate, static_cast<std::uint64_t>(count), at_nanos);
-  if (verdict.IsAdmitted() || world.Exceeds(which, limit.mode)) return verdict;
+  if (verdict.IsAdmitted()) return {.verdict = verdict, .is_taken = true};
+  if (world.Exceeds(which, limit.mode)) return {.verdict = verdict};
   return {};
 }
 
@@ -70,15 +77,15 @@ GateVerdict AdmitWrite(LocalStream& stream, LocalShard& shard, std::int64_t reco
   World& world = stream.world;
   const KinesisLimits& limits = world.options.limits;
   const std::int64_t at_nanos = now_nanos - world.epoch_nanos;
-  GateVerdict verdict = Take(world, shard.write_bytes, limits.write_bytes, WriteBytesRate(stream),
-                             KinesisLimit::kWriteBytes, record_bytes, at_nanos);
-  if (!verdict.IsAdmitted()) return verdict;
-  verdict = Take(world, shard.write_records, limits.write_records, limits.write_records.rate,
-                 KinesisLimit::kWriteRecords, 1, at_nanos);
-  if (!verdict.IsAdmitted() && limits.write_bytes.mode != LimitMode::kOff) {
+  const Taken bytes = Take(world, shard.write_bytes, limits.write_bytes, WriteBytesRate(stream),
+                           KinesisLimit::kWriteBytes, record_bytes, at_nanos);
+  if (!bytes.verdict.IsAdmitted()) return bytes.verdict;
+  const Taken record = Take(world, shard.write_records, limits.write_records,
+                            limits.write_records.rate, KinesisLimit::kWriteRecords, 1, at_nanos);
+  if (!record.verdict.IsAdmitted() && bytes.is_taken) {
     shard.write_bytes.GiveBack(static_cast<std::uint64_t>(record_bytes));
   }
-  return verdict;
+  return record.verdict;
 }
 
 void GiveBackWrite(LocalStream& stream, LocalShard& shard, std::int64_t record_bytes) {
