@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "local/internal/account.h"
+#include "local/internal/later.h"
 #include "local/internal/open_stream.h"
 #include "local/internal/stream_limits.h"
 #include "local/internal/tagging.h"
@@ -163,8 +164,8 @@ absl::Status LocalKinesis::CreateStream(const kinesis::CreateStreamRequest& requ
   if (wanted->mode == StreamMode::kOnDemand) {
     local_internal::StartOnDemand(*stream, now_nanos, /*are_needed=*/false);
   }
-  stream->status_due_nanos =
-      now_nanos + absl::ToInt64Nanoseconds(world.options.state_durations.stream_creating);
+  stream->status_due_nanos = local_internal::Later(
+      now_nanos, absl::ToInt64Nanoseconds(world.options.state_durations.stream_creating));
   stream->SettleAt(now_nanos);
   account.streams.emplace(name, std::move(stream));
   reservation.Keep();

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "local/internal/later.h"
 #include "local/internal/open_stream.h"
 #include "local/internal/world.h"
 #include "weir/base/concat.h"
@@ -57,8 +58,8 @@ absl::Status LocalKinesis::DeleteStream(const kinesis::DeleteStreamRequest& requ
   state.next_mode.reset();
   state.next_warm_throughput_mibps.reset();
   state.CountShards();
-  state.status_due_nanos =
-      stream->now_nanos + absl::ToInt64Nanoseconds(world_->options.state_durations.stream_deleting);
+  state.status_due_nanos = local_internal::Later(
+      stream->now_nanos, absl::ToInt64Nanoseconds(world_->options.state_durations.stream_deleting));
   stream->lock.unlock();
   local_internal::Settle(state);
   return absl::OkStatus();

@@ -2,7 +2,10 @@
 //
 // Streams of the on-demand mode, over minutes and days of traffic.
 
+#include <cstdint>
+#include <limits>
 #include <string>
+#include <string_view>
 
 #include "local/on_demand_support.h"
 
@@ -16,6 +19,7 @@ using testing::kLastHashKey;
 using testing::kOnDemandDetails;
 using testing::kProvisionedDetails;
 using testing::LineageTexts;
+using testing::LocalTest;
 using testing::OnDemandTest;
 using testing::Texts;
 
@@ -269,6 +273,50 @@ TEST_CASE("an on-demand stream scales while a change is under way", "[local][on_
   REQUIRE(Answer(test.kinesis.DeleteStream({.stream_name = "s"})) == "OK");
   test.clock.Advance(absl::Minutes(5));
   CHECK(test.OpenCount() == 5);
+}
+
+TEST_CASE("just before nanoseconds end, nothing is due that would be after it",
+          "[local][on_demand]") {
+  LocalKinesisOptions options = {.limits = KinesisLimits::Unlimited()};
+  options.state_durations = {.stream_creating = absl::Hours(24),
+                             .stream_deleting = absl::Hours(24),
+                             .stream_updating = absl::Hours(24),
+                             .consumer_deleting = absl::Hours(24)};
+  LocalTest test(options);
+  const auto stay = [&](absl::Duration before_end) {
+    constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+    test.clock.Advance(absl::FromUnixNanos(kLast) - before_end - test.clock.Now());
+  };
+  stay(absl::Hours(49));
+  const auto create = [&](std::string_view name) {
+    return Answer(
+        test.kinesis.CreateStream({.stream_name = name, .stream_mode_details = kOnDemandDetails}));
+  };
+  CHECK(create("s") == "OK");
+  stay(absl::Hours(1));
+  CHECK(create("t") == "OK");
+  const std::string arn = test.Summary().stream_arn;
+  const auto consumer =
+      test.kinesis.RegisterStreamConsumer({.stream_arn = arn, .consumer_name = "c"});
+  REQUIRE(Answer(consumer) == "OK");
+  CHECK(Answer(test.kinesis.UpdateStreamMode(
+            {.stream_arn = arn, .stream_mode_details = kProvisionedDetails})) == "OK");
+  test.Put("x");
+  stay(absl::Nanoseconds(1));
+  test.Put("y");
+  const auto subscription =
+      test.kinesis.SubscribeToShard({.consumer_arn = consumer->consumer.consumer_arn,
+                                     .shard_id = testing::ShardName(0),
+                                     .starting_position = kinesis::StartingPosition{
+                                         .type = kinesis::ShardIteratorType::kLatest}});
+  REQUIRE(Answer(subscription) == "OK");
+  CHECK_FALSE(subscription->event_stream->Wait(absl::ZeroDuration()));
+  CHECK(test.Summary().stream_status == kinesis::StreamStatus::kUpdating);
+  CHECK(test.Summary("t").stream_status == kinesis::StreamStatus::kCreating);
+  CHECK(test.kinesis.DescribeLimits({})->on_demand_stream_count == 2);
+  CHECK(Answer(test.kinesis.DeleteStream(
+            {.stream_name = "s", .enforce_consumer_deletion = true})) == "OK");
+  CHECK(test.Summary().stream_status == kinesis::StreamStatus::kDeleting);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "local/internal/later.h"
 
 namespace weir::local_internal {
 
@@ -39,7 +40,7 @@ LocalConsumer& LocalConsumers::Add(ConsumerArn arn, std::int64_t now_nanos,
   auto consumer = std::make_shared<LocalConsumer>(std::move(arn));
   LocalConsumer& added = *consumer;
   by_name_.emplace(std::move(name), std::move(consumer));
-  added.status_due_nanos = now_nanos + creating_nanos;
+  added.status_due_nanos = Later(now_nanos, creating_nanos);
   due_nanos_ = std::min(due_nanos_, added.status_due_nanos);
   SettleAt(now_nanos);
   return added;
@@ -49,7 +50,7 @@ void LocalConsumers::Delete(LocalConsumer& consumer, std::int64_t now_nanos,
                             std::int64_t deleting_nanos) {
   if (consumer.IsDeleting()) return;
   consumer.status = ConsumerStatus::kDeleting;
-  consumer.status_due_nanos = now_nanos + deleting_nanos;
+  consumer.status_due_nanos = Later(now_nanos, deleting_nanos);
   due_nanos_ = std::min(due_nanos_, consumer.status_due_nanos);
   SettleAt(now_nanos);
 }
@@ -58,7 +59,7 @@ void LocalConsumers::DeleteAll(std::int64_t now_nanos, std::int64_t deleting_nan
   for (const auto& [name, consumer] : by_name_) {
     if (consumer->IsDeleting()) continue;
     consumer->status = ConsumerStatus::kDeleting;
-    consumer->status_due_nanos = now_nanos + deleting_nanos;
+    consumer->status_due_nanos = Later(now_nanos, deleting_nanos);
     due_nanos_ = std::min(due_nanos_, consumer->status_due_nanos);
   }
   SettleAt(now_nanos);

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "local/internal/account.h"
+#include "local/internal/later.h"
 #include "local/internal/world.h"
 #include "weir/base/check.h"
 #include "weir/base/concat.h"
@@ -104,7 +105,7 @@ void LocalStream::UpdateThen(std::int64_t now_nanos, std::function<void(std::int
   status = StreamStatus::kUpdating;
   when_due = std::move(change);
   status_due_nanos =
-      now_nanos + absl::ToInt64Nanoseconds(world.options.state_durations.stream_updating);
+      Later(now_nanos, absl::ToInt64Nanoseconds(world.options.state_durations.stream_updating));
   SettleAt(now_nanos);
 }
 

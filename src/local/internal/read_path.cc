@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "local/internal/later.h"
 #include "local/internal/world.h"
 #include "local/internal/write_path.h"
 #include "weir/base/concat.h"
@@ -216,7 +217,7 @@ void ChargeRead(LocalStream& stream, LocalShard& shard, std::uint64_t bytes,
       RateGate::NanosUntil(limit.rate, static_cast<std::int64_t>(bytes));
   const std::int64_t penalty_nanos =
       std::max({kNanosPerSecond, inflow_nanos, verdict.retry_after_nanos});
-  shard.read_penalty.Extend(now_nanos + std::min(penalty_nanos, kNever - now_nanos));
+  shard.read_penalty.Extend(Later(now_nanos, penalty_nanos));
 }
 
 ShardIteratorToken TokenOf(const LocalStream& stream, const LocalShard& shard, SequenceNumber next,

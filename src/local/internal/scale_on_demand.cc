@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "local/internal/account.h"
+#include "local/internal/later.h"
 #include "local/internal/local_stream.h"
 #include "local/internal/world.h"
 
@@ -149,7 +150,7 @@ void StartOnDemand(LocalStream& stream, std::int64_t now_nanos, bool are_needed)
   }
   if (are_needed) meter.shard_counts.Note(0, stream.open_shard_count);
   stream.on_demand = std::move(meter);
-  stream.on_demand_due_nanos = now_nanos + kNanosPerMinute;
+  stream.on_demand_due_nanos = Later(now_nanos, kNanosPerMinute);
 }
 
 void StopOnDemand(LocalStream& stream) {
@@ -179,13 +180,14 @@ void ScaleOnDemand(LocalStream& stream, std::int64_t now_nanos) {
     }
     // Until somebody writes again, what is enough now changes with the days alone.
     const std::int64_t next_nanos =
-        at_nanos + (is_changed ? kNanosPerMinute : kNanosPerDay - of_day);
+        Later(at_nanos, is_changed ? kNanosPerMinute : kNanosPerDay - of_day);
     if (next_nanos > now_nanos) break;
     stream.on_demand_due_nanos = at_nanos = next_nanos;
     for (OnDemandMeter::Shard& shard : meter.shards) shard.rate = 0;
   }
   const std::int64_t minutes = (now_nanos - meter.started_nanos) / kNanosPerMinute;
-  stream.on_demand_due_nanos = meter.started_nanos + (minutes + 1) * kNanosPerMinute;
+  stream.on_demand_due_nanos =
+      Later(meter.started_nanos + minutes * kNanosPerMinute, kNanosPerMinute);
 }
 
 std::int32_t OnDemandShardsMax(const LocalStream& stream) {

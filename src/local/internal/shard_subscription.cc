@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "local/internal/later.h"
 #include "local/internal/measure.h"
 #include "local/internal/open_consumer.h"
 #include "local/internal/read_path.h"
@@ -66,7 +67,7 @@ ShardSubscription::ShardSubscription(std::weak_ptr<World> world, const LocalStre
       consumer_(std::move(consumer)),
       seat_(consumer_->shards[shard.shard_id.index]),
       number_(seat_.subscription_count),
-      ends_nanos_(now_nanos + LifeNanos()),
+      ends_nanos_(Later(now_nanos, LifeNanos())),
       cursor_(std::move(cursor)),
       last_event_nanos_(now_nanos) {}
 
@@ -167,7 +168,8 @@ ShardSubscription::Outlook ShardSubscription::Look() const {
   const std::int64_t now_nanos = stream->now_nanos;
   if (now_nanos >= ends_nanos_ || IsSilenceDue(now_nanos) || !CheckSeat(**stream).ok()) return kNow;
   const GateVerdict verdict = Admit(*world, now_nanos);
-  std::int64_t nanos_left = std::min(ends_nanos_, last_event_nanos_ + SilenceNanos()) - now_nanos;
+  std::int64_t nanos_left =
+      std::min(ends_nanos_, Later(last_event_nanos_, SilenceNanos())) - now_nanos;
   if (!verdict.IsAdmitted()) nanos_left = std::min(nanos_left, verdict.retry_after_nanos);
   return {.is_now = false, .is_held_back = !verdict.IsAdmitted(), .nanos_left = nanos_left};
 }
