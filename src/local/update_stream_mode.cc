@@ -58,18 +58,14 @@ void Switch(LocalStream& stream, StreamMode mode, std::int32_t warm_throughput_m
 // Of a stream that is ACTIVE; its account is held, too.
 absl::Status SwitchThen(LocalStream& stream, StreamMode mode, std::int32_t warm_throughput_mibps,
                         std::int64_t now_nanos) {
+  // An exception too leaves what has not begun as it was.
+  const local_internal::AnnouncedChange announced(stream);
   stream.next_mode = mode;
   if (mode == StreamMode::kOnDemand) stream.next_warm_throughput_mibps = warm_throughput_mibps;
-  absl::Status status =
-      local_internal::WarmUpThen(stream, now_nanos, warm_throughput_mibps,
-                                 [&stream, mode, warm_throughput_mibps](std::int64_t due_nanos) {
-                                   Switch(stream, mode, warm_throughput_mibps, due_nanos);
-                                 });
-  if (!status.ok()) {
-    stream.next_mode.reset();
-    stream.next_warm_throughput_mibps.reset();
-  }
-  return status;
+  return local_internal::WarmUpThen(stream, now_nanos, warm_throughput_mibps,
+                                    [&stream, mode, warm_throughput_mibps](std::int64_t due_nanos) {
+                                      Switch(stream, mode, warm_throughput_mibps, due_nanos);
+                                    });
 }
 
 }  // namespace

@@ -35,16 +35,14 @@ absl::StatusOr<kinesis::UpdateStreamWarmThroughputResult> LocalKinesis::UpdateSt
       .stream_name = state.arn.stream_name,
       .stream_arn = state.arn.ToString(),
       .warm_throughput = {.target_mibps = target, .current_mibps = state.warm_throughput_mibps}};
+  const local_internal::AnnouncedChange announced(state);
   state.next_warm_throughput_mibps = target;
   status =
       local_internal::WarmUpThen(state, stream->now_nanos, target, [&state, target](std::int64_t) {
         state.warm_throughput_mibps = target;
         state.next_warm_throughput_mibps.reset();
       });
-  if (!status.ok()) {
-    state.next_warm_throughput_mibps.reset();
-    return status;
-  }
+  if (!status.ok()) return status;
   return result;
 }
 

@@ -213,5 +213,22 @@ TEST_CASE("an on-demand stream that finds no memory scales later", "[local][resh
   CHECK(put_off > 0);
 }
 
+TEST_CASE("a switch for which there is no memory is not spoken of any more", "[local][reshard]") {
+  if (!kNewIsReplaced) return;
+  bool has_failed = true;
+  for (std::uint64_t first = 1; has_failed; ++first) {
+    ReshardTest test(Options(absl::Seconds(10)));
+    test.CreateStream();
+    const std::string arn = test.Summary().stream_arn;
+    AnswerWithout(first, Failing::kOnce, has_failed, [&] {
+      return test.kinesis.UpdateStreamMode(
+          {.stream_arn = arn, .stream_mode_details = testing::kOnDemandDetails});
+    });
+    CAPTURE(first);
+    const bool is_updating = test.Summary().stream_status == kinesis::StreamStatus::kUpdating;
+    CHECK(test.kinesis.DescribeLimits({})->on_demand_stream_count == (is_updating ? 1 : 0));
+  }
+}
+
 }  // namespace
 }  // namespace weir

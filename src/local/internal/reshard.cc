@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "local/internal/account.h"
+#include "local/internal/later.h"
 #include "local/internal/world.h"
 #include "weir/base/concat.h"
 #include "weir/base/status.h"
@@ -32,7 +33,7 @@ struct Pending {
       }
       if (!status.ok()) {
         stream.status_due_nanos =
-            std::max(due_nanos, stream.world.clock.NowNanos()) + kNanosPerSecond;
+            Later(std::max(due_nanos, stream.world.clock.NowNanos()), kNanosPerSecond);
         return;
       }
       is_done = true;
@@ -115,6 +116,12 @@ absl::Status ReshardThen(LocalStream& stream, std::int64_t now_nanos, ShardRoom&
   stream.CountShards();
   return KinesisError(KinesisException::kInternalFailure,
                       Concat("Internal Service Failure: ", FromAbsl(pending->failure.message())));
+}
+
+AnnouncedChange::~AnnouncedChange() {
+  if (stream_.status == kinesis::StreamStatus::kUpdating) return;
+  stream_.next_mode.reset();
+  stream_.next_warm_throughput_mibps.reset();
 }
 
 absl::Status CheckWarmThroughput(const LocalStream& stream, std::int32_t warm_throughput_mibps) {

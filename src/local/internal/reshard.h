@@ -60,6 +60,19 @@ using EngineChange = std::function<absl::Status(Stream& engine)>;
 absl::Status ReshardThen(LocalStream& stream, std::int64_t now_nanos, ShardRoom& room,
                          EngineChange change, std::function<void(std::int64_t)> then = nullptr);
 
+// Takes back what is said of a change to come, unless the stream is UPDATING at the end of the
+// scope: then it has begun.
+class AnnouncedChange {
+ public:
+  explicit AnnouncedChange(LocalStream& stream) : stream_(stream) {}
+  AnnouncedChange(const AnnouncedChange&) = delete;
+  AnnouncedChange& operator=(const AnnouncedChange&) = delete;
+  ~AnnouncedChange();
+
+ private:
+  LocalStream& stream_;
+};
+
 // LimitExceededException if no stream takes as much.
 absl::Status CheckWarmThroughput(const LocalStream& stream, std::int32_t warm_throughput_mibps);
 
