@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "local/internal/metric_store.h"
 #include "weir/base/mutex.h"
@@ -92,6 +93,8 @@ struct LocalShard {
 
   // Written with the stream's lock held alone. Since when its children take its keys.
   std::optional<std::int64_t> closed_nanos = std::nullopt;
+  // Their indexes, in the order of their hash keys.
+  std::vector<std::uint32_t> children = {};
 
   // Written by puts and reads, which share the stream's lock.
   TokenBucket write_bytes;

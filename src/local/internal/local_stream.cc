@@ -44,12 +44,8 @@ kinesis::Shard LocalStream::Describe(const LocalShard& shard) const {
 
 std::vector<kinesis::ChildShard> LocalStream::ChildrenOf(const LocalShard& parent) const {
   std::vector<kinesis::ChildShard> children;
-  for (std::size_t i = parent.shard_id.index + std::size_t{1}; i < shards.size(); ++i) {
-    const LocalShard& shard = shards[i];
-    if (shard.parent_shard_id != parent.shard_id &&
-        shard.adjacent_parent_shard_id != parent.shard_id) {
-      continue;
-    }
+  for (const std::uint32_t index : parent.children) {
+    const LocalShard& shard = shards[index];
     kinesis::ChildShard child = {
         .shard_id = shard.shard_id, .parent_shards = {}, .hash_key_range = shard.hash_key_range};
     for (const std::optional<ShardId>& of :
@@ -129,6 +125,10 @@ void LocalStream::LearnShards(std::int64_t at_nanos) {
     LocalShard* const adjacent = description.adjacent_parent_shard_id.has_value()
                                      ? &shards[description.adjacent_parent_shard_id->index]
                                      : nullptr;
+    // All memory first, so that what an exception ends has not begun.
+    for (LocalShard* const old : {&parent, adjacent}) {
+      if (old != nullptr) old->children.reserve(old->children.size() + 1);
+    }
     for (LocalShard* const old : {&parent, adjacent}) {
       if (old == nullptr || !old->IsOpen()) continue;
       old->closed_nanos = at_nanos;
@@ -141,6 +141,9 @@ void LocalStream::LearnShards(std::int64_t at_nanos) {
                                       at_nanos)
             : ShardNumbering::OfSplit(description.shard_id, parent.numbering, at_nanos),
         at_nanos);
+    for (LocalShard* const old : {&parent, adjacent}) {
+      if (old != nullptr) old->children.push_back(description.shard_id.index);
+    }
     ++open_shard_count;
   }
   CountShards();

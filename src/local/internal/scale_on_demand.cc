@@ -83,13 +83,22 @@ OnDemandNeed NeedOf(const LocalStream& stream, const OnDemandMeter& meter, std::
           .shard_count_max = OnDemandShardsMax(stream)};
 }
 
+// The contract and the meter learn of shards that were made, whoever made others meanwhile.
+void LearnMade(LocalStream& stream, OnDemandMeter& meter, std::int64_t at_nanos,
+               const std::vector<std::pair<ShardId, OnDemandMeter::Shard>>& made) {
+  stream.LearnShards(at_nanos);
+  meter.shards.resize(std::max(meter.shards.size(), stream.shards.size()));
+  for (const auto& [shard_id, shard] : made) meter.shards[shard_id.index] = shard;
+}
+
 // Whether it made any.
 bool MakeSplits(LocalStream& stream, OnDemandMeter& meter, std::int64_t at_nanos) {
   const std::int64_t day = DayOf(meter, at_nanos);
   const std::vector<OnDemandSplit> splits =
       PlanSplits(OpenShards(stream, meter, day), NeedOf(stream, meter, day));
-  meter.shards.reserve(stream.shards.size() + 2 * splits.size());
-  bool is_any = false;
+  // By their index, which is known before the contract knows the shard.
+  std::vector<std::pair<ShardId, OnDemandMeter::Shard>> made;
+  made.reserve(2 * splits.size());
   for (const OnDemandSplit& split : splits) {
     const absl::StatusOr<std::array<ShardId, 2>> children =
         stream.engine.SplitShard({.shard_to_split = {.index = split.index},
@@ -100,12 +109,11 @@ bool MakeSplits(LocalStream& stream, OnDemandMeter& meter, std::int64_t at_nanos
                                   .inherited_splits = fruitless_splits};
     for (const std::size_t i : {0U, 1U}) {
       child.sibling = (*children)[1 - i].index;
-      meter.shards.push_back(child);
+      made.emplace_back((*children)[i], child);
     }
-    is_any = true;
   }
-  if (!is_any) return false;
-  stream.LearnShards(at_nanos);
+  if (made.empty()) return false;
+  LearnMade(stream, meter, at_nanos, made);
   meter.shard_counts.Note(day, stream.open_shard_count);
   return true;
 }
@@ -114,19 +122,19 @@ bool MakeMerges(LocalStream& stream, OnDemandMeter& meter, std::int64_t at_nanos
   const std::int64_t day = DayOf(meter, at_nanos);
   const std::vector<OnDemandMerge> merges =
       PlanMerges(OpenShards(stream, meter, day), NeedOf(stream, meter, day));
-  meter.shards.reserve(stream.shards.size() + merges.size());
-  bool is_any = false;
+  std::vector<std::pair<ShardId, OnDemandMeter::Shard>> made;
+  made.reserve(merges.size());
   for (const OnDemandMerge& merge : merges) {
     const absl::StatusOr<ShardId> child =
         stream.engine.MergeShards({.shard_to_merge = {.index = merge.index},
                                    .adjacent_shard_to_merge = {.index = merge.adjacent_index}});
     if (!child.ok()) break;
-    meter.shards.push_back({.peaks = DayPeaks::Sum(meter.shards[merge.index].peaks,
-                                                   meter.shards[merge.adjacent_index].peaks)});
-    is_any = true;
+    made.emplace_back(*child, OnDemandMeter::Shard{.peaks = DayPeaks::Sum(
+                                                       meter.shards[merge.index].peaks,
+                                                       meter.shards[merge.adjacent_index].peaks)});
   }
-  if (is_any) stream.LearnShards(at_nanos);
-  return is_any;
+  if (!made.empty()) LearnMade(stream, meter, at_nanos, made);
+  return !made.empty();
 }
 
 // A shard that the whole day before `at_nanos` left cold may be split again.
