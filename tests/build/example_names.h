@@ -22,6 +22,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "weir/base/gauge.h"
 #include "weir/log/frame_range.h"
 #include "weir/log/log.h"
 #include "weir/log/log_reader.h"

@@ -11,7 +11,7 @@
 //
 // Threads:   values.
 // Progress:  wait-free.
-// Cost:      an entry of a result 88 bytes; no text unless something failed.
+// Cost:      an entry of a result 80 bytes; no text unless something failed.
 // Lifetime:  what a request refers to must live during the call, no longer; results own
 //            what they hold.
 #pragma once

@@ -12,10 +12,10 @@
 //     using ForwardingKinesis::ForwardingKinesis;
 //     template <class Request, class Forward>
 //     auto Call(weir::KinesisOperation, const Request& request, const Forward& forward) {
-//       ++calls;
+//       calls.Add(1);
 //       return forward(request);
 //     }
-//     std::atomic<int> calls = 0;
+//     weir::Gauge calls;
 //   };
 //
 // Threads:   as the decorated one's; Call() runs in as many threads as there are callers.
