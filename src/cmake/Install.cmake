@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
 # The install rules: headers, libraries, the CMake package `weir`, weir.pc,
-# weir-service.pc, weir-local.pc and weir-testing.pc.
+# weir-service.pc, weir-local.pc and weir-testing.pc; where they are built, weir-server and
+# weir::serve with weir-serve.pc.
 
 if(WEIR_DEPS STREQUAL "fetch")
   # Whoever uses the installed package must find the same Abseil again, and a
@@ -21,6 +22,16 @@ install(TARGETS weir_core weir_weir weir_service weir_local weir_testing EXPORT 
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
         INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT weirTargets NAMESPACE weir:: DESTINATION "${weir_package_dir}")
+set(weir_pc_files weir.pc weir-service.pc weir-local.pc weir-testing.pc)
+if(TARGET weir_serve)
+  # Of a set of its own: who does not have what it builds on has the others.
+  install(TARGETS weir_serve EXPORT weirServeTargets
+          ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+          INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  install(EXPORT weirServeTargets NAMESPACE weir:: DESTINATION "${weir_package_dir}")
+  install(TARGETS weir_server RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  list(APPEND weir_pc_files weir-serve.pc)
+endif()
 
 configure_package_config_file("${PROJECT_SOURCE_DIR}/src/cmake/weirConfig.cmake.in"
                               "${PROJECT_BINARY_DIR}/weirConfig.cmake"
@@ -36,7 +47,7 @@ install(FILES "${PROJECT_BINARY_DIR}/weirConfig.cmake"
 # Relative to the .pc files, so that `cmake --install --prefix` and a moved tree work.
 file(RELATIVE_PATH weir_pc_to_prefix "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig"
      "${CMAKE_INSTALL_PREFIX}")
-foreach(pc weir.pc weir-service.pc weir-local.pc weir-testing.pc)
+foreach(pc IN LISTS weir_pc_files)
   configure_file("${PROJECT_SOURCE_DIR}/src/cmake/${pc}.in" "${PROJECT_BINARY_DIR}/${pc}" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${pc}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endforeach()
