@@ -58,6 +58,9 @@ if [ "$soak" = next ]; then usage >&2 && exit 2; fi
 
 tools='cmake ninja-build'
 libraries='libabsl-dev libxxhash-dev catch2'
+# Of the endpoint.
+libraries="$libraries libboost-dev libnghttp2-dev libssl-dev libsimdjson-dev libcbor-dev"
+libraries="$libraries libtomlplusplus-dev"
 settings=
 case $compiler in
   gcc) tools="$tools g++" settings='-DCMAKE_CXX_COMPILER=g++' ;;

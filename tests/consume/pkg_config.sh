@@ -13,9 +13,10 @@ build=$4
 package=${5:-weir}
 source=$(dirname "$0")/${6:-consumer.cc}
 
-flags=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --cflags "$package")
-libraries=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --libs "$package")
-version=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --modversion "$package")
+# shellcheck disable=SC2086  # It may be several.
+flags=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --cflags $package)
+libraries=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --libs $package)
+version=$(PKG_CONFIG_PATH=$pc_dir "$pkg_config" --modversion $package | head -n 1)
 
 rm -rf "$build"
 mkdir -p "$build"
