@@ -9,7 +9,7 @@
 // takes a Stream (stream/stream.h), which is faster to put one record into.
 //
 //   absl::StatusOr<weir::LocalKinesis> kinesis = weir::LocalKinesis::Create();
-//   kinesis->CreateStream({.stream_name = "clicks", .shard_count = 4});
+//   absl::Status made = kinesis->CreateStream({.stream_name = "clicks", .shard_count = 4});
 //   auto put = kinesis->PutRecord(
 //       {.stream_name = "clicks", .partition_key = "user-7", .data = weir::AsBytes("click")});
 //
