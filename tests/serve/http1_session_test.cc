@@ -165,6 +165,25 @@ TEST_CASE("headers and bodies beyond their limits are refused", "[serve][http1]"
   CHECK(whole.host.requests[0].body.size() == 4096);
 }
 
+TEST_CASE("the limit of the headers is exact, however they are cut", "[serve][http1]") {
+  const auto is_answered = [](std::size_t bytes, bool is_cut) {
+    Fixture f;
+    std::string request = "GET / HTTP/1.1\r\nHost: h\r\nX: \r\n\r\n";
+    request.insert(request.size() - 4, bytes - request.size(), 'x');
+    if (!is_cut) {
+      f.Say(request);
+    } else {
+      for (const char byte : request) f.Say(f.left + byte);
+    }
+    CHECK(f.host.requests.size() + f.host.bad_requests.size() == 1);
+    return f.host.requests.size() == 1;
+  };
+  for (const bool is_cut : {false, true}) {
+    CHECK(is_answered(1024, is_cut));
+    CHECK_FALSE(is_answered(1025, is_cut));
+  }
+}
+
 TEST_CASE("a length that is only claimed takes no memory, a body that came does",
           "[serve][http1]") {
   Fixture f;

@@ -35,9 +35,11 @@ struct Refusal {
   std::string_view why;
 };
 
+constexpr Refusal kLongHeaders = {431, "The request line and the headers are too long."};
+
 Refusal RefusalOf(const boost::beast::error_code& error) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    return {431, "The request line and the headers are too long."};
+    return kLongHeaders;
   }
   if (error == http::error::body_limit) return {413, "The body is too long."};
   if (error == boost::system::errc::not_enough_memory) {
@@ -108,6 +110,8 @@ class Http1Session final : public Session {
   State state_ = State::kIdle;
   std::optional<Parser> parser_;
   HttpRequest request_;
+  // So many has the parser taken.
+  std::size_t header_bytes_ = 0;
   bool is_keep_alive_ = true;
   bool is_http_1_0_ = false;
 
@@ -128,7 +132,9 @@ void Http1Session::NextRequest() {
   state_ = State::kIdle;
   request_ = {};
   parser_.emplace();
-  parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max));
+  header_bytes_ = 0;
+  // Its own limit is of what it takes at once, which depends on how the bytes came.
+  parser_->header_limit(static_cast<std::uint32_t>(2 * limits_.header_bytes_max));
   parser_->body_limit(limits_.body_bytes_max);
   parser_->get().body().hold = MemoryHold(memory_);
 }
@@ -156,16 +162,21 @@ std::size_t Http1Session::Receive(std::string_view bytes, std::int64_t now_nanos
 std::size_t Http1Session::Parse(std::string_view bytes, std::int64_t now_nanos) {
   boost::beast::error_code error;
   const std::size_t taken = parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), error);
-  if (error == http::error::need_more) {
-    // The parser wants a line, or all headers, in one piece, and does not say how long either
-    // may be in every state.
-    if (taken == 0 && bytes.size() > limits_.header_bytes_max) {
-      Refuse({431, "The request line and the headers are too long."});
-    }
-  } else if (error) {
+  if (error && error != http::error::need_more) {
     Refuse(RefusalOf(error));
+  } else if (state_ == State::kHeaders) {
+    // Without an end they are all that there is.
+    header_bytes_ += taken;
+    const std::size_t rest = parser_->is_header_done() ? 0 : bytes.size() - taken;
+    if (header_bytes_ + rest > limits_.header_bytes_max) {
+      Refuse(kLongHeaders);
+    } else if (parser_->is_header_done()) {
+      OnHeaders(now_nanos);
+    }
+  } else if (taken == 0 && bytes.size() > limits_.header_bytes_max) {
+    // Of a chunk's head, which the parser wants in one piece.
+    Refuse(kLongHeaders);
   }
-  if (state_ == State::kHeaders && parser_->is_header_done()) OnHeaders(now_nanos);
   if (state_ == State::kBody && parser_->is_done()) OnWhole(now_nanos);
   return taken;
 }
