@@ -42,6 +42,7 @@ std::vector<HttpRequest> AllSigned() {
           testing::SignedHeadersInAnyForm(),
           testing::SignedPath(),
           testing::SignedQuery(),
+          testing::SignedAuthority(),
           Presigned(),
           PresignedWithToken()};
 }
@@ -242,6 +243,8 @@ TEST_CASE("the host, the date and what decides over a request must be signed",
     return text;
   };
   CHECK(Verify(WithAuthorization(SignedPut(), "host;", "")) ==
+        unsigned_header("Host' or ':authority"));
+  CHECK(Verify(WithAuthorization(testing::SignedAuthority(), ":authority;", "")) ==
         unsigned_header("Host' or ':authority"));
   CHECK(Verify(WithAuthorization(SignedPut(), "x-amz-date;", "")) == unsigned_header("x-amz-date"));
   CHECK(Verify(WithAuthorization(testing::SignedWithDate(), "date;", "")) ==

@@ -56,11 +56,22 @@ def literal(text):
     return "\n".join(f'"{piece}"' for piece in pieces)
 
 
-def show(name, comment, credentials, target="/", method="POST", headers=None, body=b"", query=False):
+class AuthoritySigner(auth.SigV4Auth):
+    """Signs the host as clients of HTTP/2 do, which botocore is none of."""
+
+    def headers_to_sign(self, request):
+        headers = super().headers_to_sign(request)
+        del headers["host"]
+        headers[":authority"] = HOST
+        return headers
+
+
+def show(name, comment, credentials, target="/", method="POST", headers=None, body=b"", query=False,
+         plain_signer=auth.SigV4Auth):
     request = AWSRequest(method=method, url=f"http://{HOST}{target}", data=body)
     for key, value in headers or []:
         request.headers.add_header(key, value)
-    signer = auth.SigV4QueryAuth if query else auth.SigV4Auth
+    signer = auth.SigV4QueryAuth if query else plain_signer
     options = {"expires": 600} if query else {}
     signer(credentials, "kinesis", "us-east-1", **options).add_auth(request)
     lines = [("host", HOST)] + [(key.lower(), value) for key, value in request.headers.items()]
@@ -95,4 +106,6 @@ show("SignedQuery", "A query in an order that is not canonical.", PLAIN, method=
 show("Presigned", "Signed in its query, for ten minutes.", PLAIN, target="/?Action=ListStreams",
      headers=[("X-Amz-Target", "Kinesis_20131202.ListStreams")], query=True)
 show("PresignedWithToken", "The same with temporary credentials.", TEMPORARY, query=True)
+show("SignedAuthority", "Over HTTP/2, where the host is :authority.", PLAIN,
+     headers=list(JSON.items()), body=PUT, plain_signer=AuthoritySigner)
 print("\n}  // namespace weir::testing")

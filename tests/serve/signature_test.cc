@@ -123,6 +123,9 @@ TEST_CASE("a list of signed headers names headers of the request, in order and e
   CHECK(CanonicalHeaders("a;c", headers) == "a:1\nc:3\n");
   CHECK(CanonicalHeaders("a;aa", headers) ==
         "'aa' is a 'SignedHeader' in the AWS Authorization, but no header of the request.");
+  CHECK(CanonicalHeaders(":authority;a;host", {{"host", "h"}, {"a", "1"}}) ==
+        ":authority:h\na:1\nhost:h\n");
+  CHECK(CanonicalHeaders(":authority", headers).starts_with("':authority' is a 'SignedHeader'"));
   CHECK(CanonicalHeaders("a;z", headers).starts_with("'z' is a 'SignedHeader'"));
   for (const std::string_view list : {"b;a", "a;a", "", ";a", "a;", "a;;b"}) {
     CHECK(CanonicalHeaders(list, headers)

@@ -188,4 +188,26 @@ inline serve_internal::HttpRequest PresignedWithToken() {
           .body = std::string("", 0)};
 }
 
+// Over HTTP/2, where the host is :authority.
+inline serve_internal::HttpRequest SignedAuthority() {
+  return {
+      .method = "POST",
+      .target = "/",
+      .headers =
+          {
+              {"host", "localhost:4567"},
+              {"content-type", "application/x-amz-json-1.1"},
+              {"x-amz-target", "Kinesis_20131202.PutRecord"},
+              {"x-amz-date", "20150830T123600Z"},
+              {"authorization",
+               "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLEEXAMPLE01/20150830/us-east-1/kine"
+               "sis/aws4_request, SignedHeaders=:authority;content-type;x-amz-date;x-amz"
+               "-target, Signature=9438007561ec667acf73f5b00a9e6855076fa7b4194e36cc206e2"
+               "ff03196f1c4"},
+          },
+      .body = std::string("{\"StreamName\":\"clicks\",\"PartitionKey\":\"user-7\",\"Data\":\"Y2xpY2"
+                          "s=\"}",
+                          65)};
+}
+
 }  // namespace weir::testing

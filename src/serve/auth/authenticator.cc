@@ -75,7 +75,7 @@ std::optional<AuthError> CheckLifetime(const Authorization& authorization, absl:
 std::optional<AuthError> CheckCoverage(const SignedHeaders& signed_headers,
                                        const HttpRequest& request,
                                        const Authorization& authorization) {
-  if (!signed_headers.Covers("host")) {
+  if (!signed_headers.CoversHost()) {
     return AuthError{kInvalidSignature,
                      "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."};
   }

@@ -15,6 +15,9 @@
 namespace weir::serve_internal {
 namespace {
 
+constexpr std::string_view kAuthority = ":authority";
+constexpr std::string_view kHost = "host";
+
 bool IsSpace(char c) { return c == ' ' || ('\t' <= c && c <= '\r'); }
 
 // Appends `value` without white space around it, and with one blank for each run in it.
@@ -50,22 +53,26 @@ bool SignedHeaders::Covers(std::string_view name) const {
   return std::binary_search(names.begin(), names.end(), name);
 }
 
+bool SignedHeaders::CoversHost() const { return Covers(kHost) || Covers(kAuthority); }
+
 std::variant<SignedHeaders, AuthError> SignedHeaders::Of(std::string_view list,
                                                          const std::vector<HttpHeader>& headers) {
   const std::vector<const HttpHeader*> sorted = SortedByName(headers);
-  auto next = sorted.begin();
   SignedHeaders result;
   while (true) {
     const std::string_view name = list.substr(0, list.find(';'));
-    // Each once, so that what is made of them is no longer than they are.
+    // Each once, so that what is made of them is not much longer than they are.
     if (name.empty() || (!result.names.empty() && name <= result.names.back())) {
       return AuthError{kInvalidSignature,
                        Concat("SignedHeaders must be names in ascending order, each once: '",
                               Quoted(name), "' is not.")};
     }
-    next = std::find_if(next, sorted.end(),
-                        [name](const HttpHeader* header) { return header->name >= name; });
-    if (next == sorted.end() || (*next)->name != name) {
+    // HTTP/2's name of it is signed as such, and kept as HTTP/1.1's.
+    const std::string_view kept_name = name == kAuthority ? kHost : name;
+    auto next = std::lower_bound(
+        sorted.begin(), sorted.end(), kept_name,
+        [](const HttpHeader* header, std::string_view text) { return header->name < text; });
+    if (next == sorted.end() || (*next)->name != kept_name) {
       return AuthError{kInvalidSignature, Concat("'", Quoted(name),
                                                  "' is a 'SignedHeader' in the AWS Authorization, "
                                                  "but no header of the request.")};
@@ -73,7 +80,7 @@ std::variant<SignedHeaders, AuthError> SignedHeaders::Of(std::string_view list,
     result.names.push_back(name);
     result.canonical += name;
     char separator = ':';
-    for (; next != sorted.end() && (*next)->name == name; ++next) {
+    for (; next != sorted.end() && (*next)->name == kept_name; ++next) {
       result.canonical += separator;
       AppendTrimmed(result.canonical, (*next)->value);
       separator = ',';

@@ -24,6 +24,8 @@ struct SignedHeaders {
   std::string canonical;
 
   bool Covers(std::string_view name) const;
+  // Under either of its names: clients of HTTP/2 sign ":authority".
+  bool CoversHost() const;
 
   // Of what `list` names, "host;x-amz-date", to which the result refers; all of them must be
   // in `headers`. Several of one name count as one, with their values joined by commas.
