@@ -103,6 +103,10 @@ class Http2Client {
     return stream;
   }
 
+  void SendMore(std::int32_t stream, std::string_view text) {
+    bodies_[stream].text += text;
+    nghttp2_session_resume_data(session_, stream);
+  }
   void FinishBody(std::int32_t stream) {
     bodies_[stream].is_whole = true;
     nghttp2_session_resume_data(session_, stream);

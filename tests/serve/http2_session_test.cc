@@ -149,9 +149,48 @@ TEST_CASE("what is refused early is not waited for", "[serve][http2]") {
   f.client.TalkTo(*f.session);
   CHECK(f.Answer(stream).headers.at(":status") == "403");
   CHECK(f.Answer(stream).body == "no");
-  // Nobody wants the rest.
-  CHECK(f.Answer(stream).reset == NGHTTP2_NO_ERROR);
+  CHECK(f.Answer(stream).is_whole);
   CHECK(f.host.requests.empty());
+}
+
+TEST_CASE("a client that has its answer may end a short request, and not send a long one",
+          "[serve][http2]") {
+  constexpr std::uint32_t kNoReset = Http2Client::Answer::kNoReset;
+  Fixture f;
+  const std::int32_t brief = f.client.Post("/forbidden", "", false);
+  f.client.TalkTo(*f.session);
+  f.client.SendMore(brief, "some");
+  f.client.FinishBody(brief);
+  f.client.TalkTo(*f.session, kSecond);
+  CHECK(f.Answer(brief).reset == kNoReset);
+  // It is over: nothing but the connection's idleness has a deadline.
+  CHECK(f.session->deadline_nanos() == 301 * kSecond);
+
+  const std::int32_t endless = f.client.Post("/forbidden", std::string(64 * 1024, 'x'), false);
+  f.client.TalkTo(*f.session);
+  CHECK(f.Answer(endless).is_whole);
+  CHECK(f.Answer(endless).reset == kNoReset);
+  f.client.SendMore(endless, "x");
+  f.client.TalkTo(*f.session);
+  CHECK(f.Answer(endless).reset == NGHTTP2_NO_ERROR);
+  // All of that before the answer has been taken.
+  const std::int32_t hasty = f.client.Post("/forbidden", std::string(64 * 1024 + 1, 'x'), false);
+  f.client.TalkTo(*f.session);
+  CHECK(f.Answer(hasty).is_whole);
+  CHECK(f.Answer(hasty).reset == NGHTTP2_NO_ERROR);
+  CHECK(f.host.requests.empty());
+  CHECK(f.memory.bytes_used() == 0);
+}
+
+TEST_CASE("a drain does not wait for what has its answer", "[serve][http2]") {
+  Fixture f;
+  const std::int32_t before = f.client.Post("/forbidden", "some", false);
+  f.client.TalkTo(*f.session);
+  CHECK(f.Answer(before).is_whole);
+  f.session->Drain();
+  f.client.TalkTo(*f.session);
+  CHECK(f.Answer(before).reset == NGHTTP2_NO_ERROR);
+  CHECK(f.session->IsFinished());
 }
 
 TEST_CASE("a body for which there is no memory is answered with 503 over HTTP/2",

@@ -30,6 +30,9 @@ namespace {
 constexpr std::uint32_t kStreamsMax = 128;
 constexpr std::int32_t kStreamWindowBytes = 256 * 1024;
 constexpr std::int32_t kConnectionWindowBytes = 4 * 1024 * 1024;
+// What may still come of a request that has been answered, and is thrown away. Only then is
+// the stream reset: curl 7.88 for one, when that finds it sending, forgets the answer.
+constexpr std::size_t kSurplusBytesMax = 64 * 1024;
 
 struct Http2Stream {
   explicit Http2Stream(MemoryBudget& memory) : hold(memory) {}
@@ -38,6 +41,8 @@ struct Http2Stream {
   std::size_t header_bytes = 0;
   bool has_two_hosts = false;
   bool is_request_whole = false;
+  // Of the body, behind the answer.
+  std::size_t surplus_bytes = 0;
   // Of the body, then of the answer.
   MemoryHold hold;
   // What is to be sent, from `sent_bytes` on.
@@ -50,6 +55,10 @@ struct Http2Stream {
   enum class Phase : std::uint8_t { kHeaders, kBody, kReady, kAnswer } phase = Phase::kHeaders;
 
   bool IsOutputTaken() const { return sent_bytes == output.size(); }
+  // Whether it is but for a body that nobody wants.
+  bool IsAnswered() const {
+    return phase == Phase::kAnswer && is_output_whole && IsOutputTaken() && !is_request_whole;
+  }
 };
 
 class Http2Session final : public Session {
@@ -234,7 +243,14 @@ int Http2Session::OnData(nghttp2_session*, std::uint8_t, std::int32_t number,
                          const std::uint8_t* data, std::size_t bytes, void* self) {
   auto& session = *static_cast<Http2Session*>(self);
   Http2Stream* const stream = session.Find(number);
-  if (stream == nullptr || stream->phase != Phase::kBody) return 0;
+  if (stream == nullptr) return 0;
+  if (stream->phase != Phase::kBody) {
+    const bool was_much = stream->surplus_bytes > kSurplusBytesMax;
+    stream->surplus_bytes += bytes;
+    const bool is_much = stream->surplus_bytes > kSurplusBytesMax;
+    if (is_much && !was_much && stream->IsAnswered()) session.Reset(number, NGHTTP2_NO_ERROR);
+    return 0;
+  }
   std::string& body = stream->request.body;
   if (body.size() + bytes > session.limits_.body_bytes_max) {
     session.Refuse(number, *stream, 413, "The body is too long.");
@@ -337,8 +353,8 @@ ssize_t Http2Session::OnRead(nghttp2_session*, std::int32_t number, std::uint8_t
     stream->sent_bytes = 0;
     if (stream->is_output_whole) {
       *flags |= NGHTTP2_DATA_FLAG_EOF;
-      // What still comes of a request that has been refused is of no use.
-      if (!stream->is_request_whole) session.Reset(number, NGHTTP2_NO_ERROR);
+      const bool is_much = stream->surplus_bytes > kSurplusBytesMax || session.is_draining_;
+      if (is_much && stream->IsAnswered()) session.Reset(number, NGHTTP2_NO_ERROR);
     }
   }
   return static_cast<ssize_t>(taken);
@@ -436,6 +452,9 @@ void Http2Session::Drain() {
   nghttp2_submit_goaway(session_, NGHTTP2_FLAG_NONE,
                         nghttp2_session_get_last_proc_stream_id(session_), NGHTTP2_NO_ERROR,
                         nullptr, 0);
+  for (const auto& [number, stream] : streams_) {
+    if (stream.IsAnswered()) Reset(number, NGHTTP2_NO_ERROR);
+  }
 }
 
 bool Http2Session::IsFinished() const {
