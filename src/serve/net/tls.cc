@@ -83,6 +83,9 @@ Certificate MakeCertificate(EVP_PKEY* key, const std::string& address) {
       AddExtension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE") &&
       AddExtension(certificate.get(), NID_key_usage, "critical,digitalSignature,keyCertSign") &&
       AddExtension(certificate.get(), NID_ext_key_usage, "serverAuth") &&
+      // By these a client that trusts several finds the right one; some insist on them.
+      AddExtension(certificate.get(), NID_subject_key_identifier, "hash") &&
+      AddExtension(certificate.get(), NID_authority_key_identifier, "keyid:always") &&
       X509_sign(certificate.get(), key, EVP_sha256()) > 0;
   return is_made ? std::move(certificate) : nullptr;
 }
