@@ -5,8 +5,8 @@
 #
 #   sh tests/run.sh [FLAG...] [-DCMAKE_VARIABLE=VALUE...]
 #
-#   --fast    without the stress tests, the explorer, its mutants, the consumer projects
-#             and the measuring of compile times
+#   --fast    without the stress tests, the explorer, its mutants, the consumer projects,
+#             AWS's clients and the measuring of compile times
 #   --clang   with clang instead of g++
 #   --asan    under AddressSanitizer and UndefinedBehaviorSanitizer
 #   --tsan    under ThreadSanitizer, with clang: g++ 12's misses races behind a
@@ -90,13 +90,19 @@ if [ -z "$fast" ]; then tools="$tools pkgconf" libraries="$libraries libbenchmar
 case "$*" in *-DWEIR_DEPS=fetch*) libraries= ;; esac
 # shellcheck disable=SC2086  # One word per package.
 install_missing $tools $libraries
+# Of the clients that the endpoint is tested with: what is not there is not tested.
+if [ -z "$fast$sanitizer$soak" ]; then
+  # shellcheck disable=SC2046  # One word per package.
+  install_missing awscli python3-boto3 python3-prometheus-client curl $(node_packages) ||
+    echo "== Tests of clients that are missing will be skipped"
+fi
 
 build=${WEIR_BUILD_DIR:-build}/$compiler${sanitizer:+-$sanitizer}${coverage:+-$coverage}
 # shellcheck disable=SC2086  # One word per setting.
 configure "$build" $settings "$@"
 
-left_out=${fast:+stress|explore|mutant|consume|build}
-if [ -n "$sanitizer" ]; then left_out=${left_out:-consume|build}; fi
+left_out=${fast:+stress|explore|mutant|consume|build|clients}
+if [ -n "$sanitizer" ]; then left_out=${left_out:-consume|build|clients}; fi
 
 # Where the kernel scatters addresses more widely than ThreadSanitizer allows
 # for, its programs don't start.

@@ -11,13 +11,24 @@
 missing_packages() {
   for package; do
     case $package in
-      cmake | g++ | clang) command -v "$package" ;;
+      cmake | g++ | clang | curl) command -v "$package" ;;
       llvm) command -v llvm-symbolizer && command -v llvm-cov ;;
       ninja-build) command -v ninja || command -v make ;;
       pkgconf) command -v pkg-config ;;
       *) ! command -v dpkg-query || dpkg-query -s "$package" ;;
     esac > /dev/null 2>&1 || printf '%s ' "$package"
   done
+}
+
+# Prints the packages of node and npm where there is neither, and Debian's node is new enough
+# for AWS's SDK: 12's is 18, two too old, and npm is 300 packages.
+node_packages() {
+  if command -v node || command -v npm; then return; fi > /dev/null
+  (
+    # shellcheck source=/dev/null
+    . /etc/os-release
+    [ "$ID" = debian ] && [ "${VERSION_ID:-0}" -ge 13 ] && echo nodejs npm
+  ) 2> /dev/null || true
 }
 
 # Installs those of the given Debian packages that are missing, or says how.
