@@ -223,7 +223,7 @@ TEST_CASE("a host under a name that is not the endpoint's is refused", "[serve][
   const auto is_allowed = [&f](std::string_view host) {
     const HttpRequest request = {
         .method = "POST", .target = "/", .headers = {{"host", std::string(host)}}, .body = ""};
-    return f.dispatcher.CheckHeaders(request) == nullptr;
+    return f.dispatcher.CheckHeaders(request, "p") == nullptr;
   };
   for (const std::string_view host :
        {"localhost", "localhost:4567", "LOCALHOST", "127.0.0.1", "127.0.0.1:80", "[::1]",
@@ -245,8 +245,10 @@ TEST_CASE("a web page is refused unless its origin is listed", "[serve][dispatch
     HttpRequest request = {
         .method = "POST", .target = "/", .headers = {{"host", "localhost"}}, .body = ""};
     request.headers.insert(request.headers.end(), origins.begin(), origins.end());
-    const std::unique_ptr<HttpResponse> refused = f.dispatcher.CheckHeaders(request);
+    const std::unique_ptr<HttpResponse> refused = f.dispatcher.CheckHeaders(request, "p");
     if (refused == nullptr) return 0;
+    CHECK(HeaderOf(*refused, "x-amzn-requestid").size() == 36);
+    CHECK(f.logged_error == "AccessDeniedException");
     for (const HttpHeader& header : refused->headers) {
       CHECK_FALSE(header.name.starts_with("access-control"));
     }
@@ -264,7 +266,7 @@ TEST_CASE("with verified signatures any host will do, since it is signed", "[ser
              .credentials = {{.access_key_id = "AKIDEXAMPLEAKIDEX", .secret_access_key = "s"}}});
   const HttpRequest request = {
       .method = "POST", .target = "/", .headers = {{"host", "any.test"}}, .body = ""};
-  CHECK(f.dispatcher.CheckHeaders(request) == nullptr);
+  CHECK(f.dispatcher.CheckHeaders(request, "p") == nullptr);
   CHECK(HeaderOf(f.Ask({}), "x-amzn-errortype") != "(none)");
 }
 

@@ -157,19 +157,25 @@ bool Dispatcher::IsHostAllowed(std::string_view host) const {
          Contains(allowed_hosts_, name);
 }
 
-std::unique_ptr<HttpResponse> Dispatcher::CheckHeaders(const HttpRequest& request) const {
-  const std::string_view host = request.Find("host").value_or("");
-  if (!IsHostAllowed(host)) {
-    return std::make_unique<HttpResponse>(
-        XmlError(403, kAccessDenied, "This endpoint does not go by the name in Host"));
+std::string_view Dispatcher::ReasonAgainst(const HttpRequest& request) const {
+  if (!IsHostAllowed(request.Find("host").value_or(""))) {
+    return "This endpoint does not go by the name in Host";
   }
   for (const HttpHeader& header : request.headers) {
     if (header.name == "origin" && !Contains(allowed_origins_, header.value)) {
-      return std::make_unique<HttpResponse>(
-          XmlError(403, kAccessDenied, "This endpoint is not for web pages of that Origin"));
+      return "This endpoint is not for web pages of that Origin";
     }
   }
-  return nullptr;
+  return {};
+}
+
+std::unique_ptr<HttpResponse> Dispatcher::CheckHeaders(const HttpRequest& request,
+                                                       std::string_view peer) {
+  const std::string_view reason = ReasonAgainst(request);
+  if (reason.empty()) return nullptr;
+  Verdict verdict = {.response = XmlError(403, kAccessDenied, reason),
+                     .error_type = std::string(kAccessDenied)};
+  return std::make_unique<HttpResponse>(Finish(std::move(verdict), peer, 0, 0));
 }
 
 std::optional<Dispatcher::Verdict> Dispatcher::Look(const HttpRequest& request) const {
@@ -246,33 +252,35 @@ Dispatcher::Verdict Dispatcher::Operate(const HttpRequest& request) {
   return verdict;
 }
 
-void Dispatcher::Log(const Verdict& verdict, std::string_view request_id, std::string_view peer,
-                     std::size_t request_bytes, std::int64_t nanos) const {
+HttpResponse Dispatcher::Finish(Verdict verdict, std::string_view peer, std::size_t request_bytes,
+                                std::int64_t nanos) const {
+  HttpResponse& response = verdict.response;
   const absl::Duration duration = absl::Nanoseconds(nanos);
+  std::string request_id = MakeRequestId();
   metrics_.OnRequest({.operation = verdict.operation,
                       .error_type = verdict.error_type,
                       .request_bytes = request_bytes,
-                      .response_bytes = verdict.response.body.size(),
+                      .response_bytes = response.body.size(),
                       .duration = duration});
-  if (on_request_ == nullptr) return;
-  on_request_({.request_id = request_id,
-               .peer = peer,
-               .operation = verdict.operation.has_value() ? ToString(*verdict.operation) : "",
-               .http_status = verdict.response.status,
-               .error_type = verdict.error_type,
-               .request_bytes = request_bytes,
-               .response_bytes = verdict.response.body.size(),
-               .duration = duration});
+  if (on_request_ != nullptr) {
+    on_request_({.request_id = request_id,
+                 .peer = peer,
+                 .operation = verdict.operation.has_value() ? ToString(*verdict.operation) : "",
+                 .http_status = response.status,
+                 .error_type = verdict.error_type,
+                 .request_bytes = request_bytes,
+                 .response_bytes = response.body.size(),
+                 .duration = duration});
+  }
+  response.headers.push_back({.name = "x-amzn-requestid", .value = std::move(request_id)});
+  response.headers.push_back({.name = "x-amz-id-2", .value = MakeExtendedRequestId()});
+  return std::move(response);
 }
 
 HttpResponse Dispatcher::Answer(const HttpRequest& request, std::string_view peer) {
   const std::int64_t begun_nanos = SteadyNanos();
   Verdict verdict = Decide(request);
-  std::string request_id = MakeRequestId();
-  Log(verdict, request_id, peer, request.body.size(), SteadyNanos() - begun_nanos);
-  verdict.response.headers.push_back({.name = "x-amzn-requestid", .value = std::move(request_id)});
-  verdict.response.headers.push_back({.name = "x-amz-id-2", .value = MakeExtendedRequestId()});
-  return std::move(verdict.response);
+  return Finish(std::move(verdict), peer, request.body.size(), SteadyNanos() - begun_nanos);
 }
 
 HttpResponse Dispatcher::AnswerUnread(int status, std::string_view why, std::string_view peer) {
@@ -280,11 +288,8 @@ HttpResponse Dispatcher::AnswerUnread(int status, std::string_view why, std::str
   if (status == 408) type = "RequestTimeout";
   if (status == 413) type = "RequestEntityTooLarge";
   if (status == 503) type = "ServiceUnavailable";
-  Verdict verdict = {.response = XmlError(status, type, why), .error_type = std::string(type)};
-  std::string request_id = MakeRequestId();
-  Log(verdict, request_id, peer, 0, 0);
-  verdict.response.headers.push_back({.name = "x-amzn-requestid", .value = std::move(request_id)});
-  return std::move(verdict.response);
+  return Finish({.response = XmlError(status, type, why), .error_type = std::string(type)}, peer, 0,
+                0);
 }
 
 }  // namespace weir::serve_internal

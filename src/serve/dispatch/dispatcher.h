@@ -42,10 +42,9 @@ class Dispatcher {
   Dispatcher(Kinesis& kinesis, const EndpointOptions& options, EndpointMetrics& metrics,
              const MemoryBudget& memory, const Clock& clock);
 
-  // By its headers alone: nullptr, or why it will not be answered.
-  std::unique_ptr<HttpResponse> CheckHeaders(const HttpRequest& request) const;
-
-  // `peer` is who sent it, for the log.
+  // By its headers alone: nullptr, or why it will not be answered. `peer`, here and below, is
+  // who sent it, for the log.
+  std::unique_ptr<HttpResponse> CheckHeaders(const HttpRequest& request, std::string_view peer);
   HttpResponse Answer(const HttpRequest& request, std::string_view peer);
 
   // To what could not be read.
@@ -69,9 +68,12 @@ class Dispatcher {
   Verdict Decide(const HttpRequest& request);
   Verdict Operate(const HttpRequest& request);
   std::optional<Verdict> Look(const HttpRequest& request) const;
+  // Why a request of these headers is none for this endpoint; empty if it is.
+  std::string_view ReasonAgainst(const HttpRequest& request) const;
   bool IsHostAllowed(std::string_view host) const;
-  void Log(const Verdict& verdict, std::string_view request_id, std::string_view peer,
-           std::size_t request_bytes, std::int64_t nanos) const;
+  // Logs and counts it, and puts the request's ids into the answer.
+  HttpResponse Finish(Verdict verdict, std::string_view peer, std::size_t request_bytes,
+                      std::int64_t nanos) const;
 
   // ---- Set at construction, never written again ----
   Kinesis& kinesis_;

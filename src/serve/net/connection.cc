@@ -66,7 +66,7 @@ void Connection::OnHandshake(Error error) {
 // ---- What the session asks for ----
 
 std::unique_ptr<HttpResponse> Connection::OnHeaders(const HttpRequest& request) {
-  return shared_.dispatcher.CheckHeaders(request);
+  return shared_.dispatcher.CheckHeaders(request, peer_);
 }
 
 HttpResponse Connection::OnRequest(const HttpRequest& request) {
