@@ -75,6 +75,33 @@ TEST_CASE("numbers of 128 bits print as a Uint128 does", "[service][uint192]") {
   }
 }
 
+TEST_CASE("a division by ten to the 19th is that of 128 bits", "[service][uint192]") {
+  using base_internal::NativeUint128;
+  using service_internal::kTenTo19;
+  testing::SeededRandom random;
+  INFO(random.Description());
+  const auto check = [](std::uint64_t high, std::uint64_t low) {
+    const NativeUint128 number = NativeUint128{high} << 64 | low;
+    const service_internal::DividedByTenTo19 divided = service_internal::DivideByTenTo19(high, low);
+    return divided.quotient == number / kTenTo19 && divided.remainder == number % kTenTo19;
+  };
+  for (const std::uint64_t high : {std::uint64_t{0}, std::uint64_t{1}, kTenTo19 - 1}) {
+    for (const std::uint64_t low : {std::uint64_t{0}, kTenTo19 - 1, kTenTo19, ~std::uint64_t{0}}) {
+      CHECK(check(high, low));
+    }
+  }
+  for (int i = 0; i < 10'000; ++i) {
+    const std::uint64_t high = random.Bits() % kTenTo19;
+    // Near a multiple too, where a quotient is one too many or one too few.
+    const NativeUint128 multiple = NativeUint128{random.Bits()} * kTenTo19 - i % 3;
+    if (check(high, random.Bits()) && check(static_cast<std::uint64_t>(multiple >> 64) % kTenTo19,
+                                            static_cast<std::uint64_t>(multiple))) {
+      continue;
+    }
+    FAIL(high);
+  }
+}
+
 TEST_CASE("order is that of the numbers: the higher word first", "[service][uint192]") {
   STATIC_REQUIRE(Uint192{.high = 1} > Uint192{.middle = ~0ull, .low = ~0ull});
   STATIC_REQUIRE(Uint192{.middle = 1} > Uint192{.low = ~0ull});

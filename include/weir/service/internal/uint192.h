@@ -9,9 +9,11 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "weir/base/uint128.h"
 
@@ -105,30 +107,88 @@ constexpr std::optional<Uint192> Uint192::FromDecimal(std::string_view decimal) 
   return value;
 }
 
-inline std::string Uint192::ToDecimal() const {
+// What is left, and how often ten to the 19th is in it.
+struct DividedByTenTo19 {
+  std::uint64_t quotient = 0;
+  std::uint64_t remainder = 0;
+};
+
+// Ten to the 19th is the largest power of ten that a word holds.
+inline constexpr std::uint64_t kTenTo19 = 10'000'000'000'000'000'000u;
+
+// `high` is below kTenTo19, so that the quotient is a word. Two multiplications in place of
+// a division of 128 bits, which a compiler leaves to a function that does not know the
+// divisor: "Improved division by invariant integers", Moeller and Granlund, 2011, algorithm
+// 4. It wants a divisor with the highest bit set, and this one has it.
+constexpr DividedByTenTo19 DivideByTenTo19(std::uint64_t high, std::uint64_t low) {
   using base_internal::NativeUint128;
-  // 19 digits at a time, as many as a word holds: three long divisions instead of 58.
-  constexpr std::uint64_t kTenTo19 = 10'000'000'000'000'000'000u;
-  std::array<char, kUint192DigitsMax> digits;
-  std::size_t first = digits.size();
-  Uint192 rest = *this;
-  while (true) {
-    NativeUint128 part = 0;
-    for (std::uint64_t* const word : {&rest.high, &rest.middle, &rest.low}) {
-      part = part << 64 | *word;
-      *word = static_cast<std::uint64_t>(part / kTenTo19);
-      part %= kTenTo19;
-    }
-    const bool is_last = rest == Uint192{};
-    auto last_digits = static_cast<std::uint64_t>(part);
-    for (int count = 0; is_last ? last_digits != 0 : count < 19; ++count) {
-      digits[--first] = static_cast<char>('0' + last_digits % 10);
-      last_digits /= 10;
-    }
-    if (is_last) break;
+  static_assert(kTenTo19 >> 63 == 1);
+  constexpr auto kReciprocal =
+      static_cast<std::uint64_t>(~NativeUint128{0} / kTenTo19 - (NativeUint128{1} << 64));
+  const NativeUint128 product =
+      NativeUint128{kReciprocal} * high + (NativeUint128{high} << 64 | low);
+  std::uint64_t quotient = static_cast<std::uint64_t>(product >> 64) + 1;
+  std::uint64_t remainder = low - quotient * kTenTo19;
+  // One too many, most of the time; and one too few, hardly ever.
+  if (remainder > static_cast<std::uint64_t>(product)) {
+    --quotient;
+    remainder += kTenTo19;
   }
-  if (first == digits.size()) digits[--first] = '0';
-  return std::string(digits.data() + first, digits.size() - first);
+  if (remainder >= kTenTo19) [[unlikely]] {
+    ++quotient;
+    remainder -= kTenTo19;
+  }
+  return {.quotient = quotient, .remainder = remainder};
+}
+
+// Writes eight digits, with zeros in front. Halves, not one digit after the other: none of
+// them has to wait for the last one.
+inline void WriteEightDigits(std::uint64_t value, char* digits) {
+  static constexpr auto kPairs = [] {
+    std::array<char, 200> pairs{};
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      pairs[i] = static_cast<char>('0' + (i % 2 == 0 ? i / 20 : i / 2 % 10));
+    }
+    return pairs;
+  }();
+  const auto write_four = [](std::uint64_t four, char* to) {
+    std::memcpy(to, &kPairs[four / 100 * 2], 2);
+    std::memcpy(to + 2, &kPairs[four % 100 * 2], 2);
+  };
+  write_four(value / 10'000, digits);
+  write_four(value % 10'000, digits + 4);
+}
+
+inline std::string Uint192::ToDecimal() const {
+  // 19 digits at a time, as many as a word holds: three long divisions instead of 58.
+  constexpr std::size_t kPartDigits = 19;
+  constexpr std::uint64_t kTenTo8 = 100'000'000;
+  std::array<char, (kUint192DigitsMax / kPartDigits + 1) * kPartDigits> digits;
+  char* const end = digits.data() + digits.size();
+  char* first = end;
+  Uint192 rest = *this;
+  do {
+    std::uint64_t part = 0;
+    for (std::uint64_t* const word : {&rest.high, &rest.middle, &rest.low}) {
+      if (part == 0 && *word < kTenTo19) {
+        part = std::exchange(*word, 0);
+        continue;
+      }
+      const DividedByTenTo19 divided = DivideByTenTo19(part, *word);
+      *word = divided.quotient;
+      part = divided.remainder;
+    }
+    first -= kPartDigits;
+    WriteEightDigits(part % kTenTo8, first + 11);
+    part /= kTenTo8;
+    WriteEightDigits(part % kTenTo8, first + 3);
+    part /= kTenTo8;
+    first[0] = static_cast<char>('0' + part / 100);
+    first[1] = static_cast<char>('0' + part / 10 % 10);
+    first[2] = static_cast<char>('0' + part % 10);
+  } while (rest != Uint192{});
+  while (first != end - 1 && *first == '0') ++first;
+  return std::string(first, end);
 }
 
 }  // namespace weir::service_internal
