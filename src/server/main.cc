@@ -7,6 +7,9 @@
 // once.
 
 #include <signal.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cstdio>
 #include <cstdlib>
@@ -83,6 +86,17 @@ void Greet(const Endpoint& endpoint, const ServerOptions& options) {
             << " kinesis list-streams" << std::endl;
 }
 
+// Answers of megabytes come and go. By default glibc gives their memory back each time, and
+// the system has to clear it for the next one: half of the time that 16 readers' pages take.
+void KeepMemoryOfAnswers() {
+#ifdef __GLIBC__
+  constexpr int kMappedBytesMin = 32 * 1'024 * 1'024;
+  constexpr int kKeptBytesMax = 64 * 1'024 * 1'024;
+  mallopt(M_MMAP_THRESHOLD, kMappedBytesMin);
+  mallopt(M_TRIM_THRESHOLD, kKeptBytesMax);
+#endif
+}
+
 sigset_t EndSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -130,6 +144,7 @@ absl::StatusOr<int> Serve(ServerOptions options) {
 }
 
 int Main(const std::vector<std::string>& arguments) {
+  KeepMemoryOfAnswers();
   absl::StatusOr<ServerOptions> options = ParseCommandLine(arguments);
   if (!options.ok()) {
     std::cerr << "weir-server: " << FromAbsl(options.status().message())
