@@ -132,7 +132,7 @@ class WireBody {
 
   // nullopt if `body` is not well-formed, and nothing else; if its root is no map; and
   // beyond the two limits.
-  static std::optional<WireBody> Parse(WireFormat format, std::string body);
+  static std::optional<WireBody> Parse(WireFormat format, std::string_view body);
 
   WireFormat format() const { return format_; }
   // How many bytes it had.
@@ -140,7 +140,7 @@ class WireBody {
   WireValue root() const { return {bytes_.data(), nodes_.data()}; }
 
  private:
-  WireBody(WireFormat format, std::string bytes) : format_(format), bytes_(std::move(bytes)) {}
+  explicit WireBody(WireFormat format) : format_(format) {}
 
   WireFormat format_;
   // How many of `bytes_` the body is; a reader of JSON looks beyond.
