@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,27 +42,39 @@ std::byte ByteOf(std::uint32_t bits) { return static_cast<std::byte>(bits & 0xFF
 
 char DigitOf(std::uint32_t bits) { return kDigits[bits & 0x3FU]; }
 
+// Two digits for each twelve bits: half as many steps as one for each six.
+constexpr std::size_t kPairBits = 12;
+constexpr std::array<char, std::size_t{2} << kPairBits> MakePairs() {
+  std::array<char, std::size_t{2} << kPairBits> pairs{};
+  for (std::size_t i = 0; i < pairs.size() / 2; ++i) {
+    pairs[2 * i] = kDigits[i >> 6];
+    pairs[2 * i + 1] = kDigits[i & 0x3FU];
+  }
+  return pairs;
+}
+constexpr std::array<char, std::size_t{2} << kPairBits> kPairs = MakePairs();
+
 }  // namespace
 
 void AppendBase64(std::span<const std::byte> data, std::string& text) {
-  std::size_t at = text.size();
-  text.resize(at + (data.size() + 2) / 3 * 4);
-  const auto bits = [&data](std::size_t i) { return std::to_integer<std::uint32_t>(data[i]); };
-  std::size_t i = 0;
-  for (; i + 3 <= data.size(); i += 3, at += 4) {
-    const std::uint32_t three = (bits(i) << 16) | (bits(i + 1) << 8) | bits(i + 2);
-    text[at] = DigitOf(three >> 18);
-    text[at + 1] = DigitOf(three >> 12);
-    text[at + 2] = DigitOf(three >> 6);
-    text[at + 3] = DigitOf(three);
+  const std::size_t begin = text.size();
+  text.resize(begin + (data.size() + 2) / 3 * 4);
+  // By pointers of its own: for all that a compiler knows, what is written may be the text's.
+  char* to = text.data() + begin;
+  const std::byte* from = data.data();
+  const auto bits = [](std::byte byte) { return std::to_integer<std::uint32_t>(byte); };
+  const std::size_t left = data.size() % 3;
+  for (const std::byte* const end = from + (data.size() - left); from != end; from += 3, to += 4) {
+    const std::uint32_t three = (bits(from[0]) << 16) | (bits(from[1]) << 8) | bits(from[2]);
+    std::memcpy(to, &kPairs[2 * (three >> kPairBits)], 2);
+    std::memcpy(to + 2, &kPairs[2 * (three & 0xFFFU)], 2);
   }
-  if (i == data.size()) return;
-  const bool is_one = data.size() - i == 1;
-  const std::uint32_t rest = (bits(i) << 16) | (is_one ? 0 : bits(i + 1) << 8);
-  text[at] = DigitOf(rest >> 18);
-  text[at + 1] = DigitOf(rest >> 12);
-  text[at + 2] = is_one ? '=' : DigitOf(rest >> 6);
-  text[at + 3] = '=';
+  if (left == 0) return;
+  const std::uint32_t rest = (bits(from[0]) << 16) | (left == 1 ? 0 : bits(from[1]) << 8);
+  to[0] = DigitOf(rest >> 18);
+  to[1] = DigitOf(rest >> 12);
+  to[2] = left == 1 ? '=' : DigitOf(rest >> 6);
+  to[3] = '=';
 }
 
 Base64Decoded DecodeBase64(std::string_view text, std::byte* data) {
