@@ -179,6 +179,17 @@ void BodyWriter::Text(std::string_view text) {
     return;
   }
   if (!IsUtf8(text)) return Text(MadeUtf8(text));
+  PlainText(text);
+}
+
+void BodyWriter::PlainText(std::string_view text) {
+  if (IsJson()) {
+    Separate();
+    body_ += '"';
+    body_ += text;
+    body_ += '"';
+    return;
+  }
   AppendHead(kTextString, text.size());
   body_ += text;
 }

@@ -34,6 +34,8 @@ class BodyWriter {
 
   // What of it is not UTF-8 becomes U+FFFD.
   void Text(std::string_view text);
+  // ASCII, of which JSON escapes nothing: it is not looked at.
+  void PlainText(std::string_view text);
   void Integer(std::int64_t value);
   void Boolean(bool value);
   void Blob(std::span<const std::byte> data);

@@ -46,7 +46,7 @@ inline void WriteValue(BodyWriter& writer, std::same_as<std::int64_t> auto value
 }
 template <Printable Value>
 void WriteValue(BodyWriter& writer, const Value& value) {
-  writer.Text(value.ToString());
+  writer.PlainText(value.ToString());
 }
 template <HasWords Enum>
 void WriteValue(BodyWriter& writer, Enum value) {
