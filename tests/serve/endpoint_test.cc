@@ -196,6 +196,26 @@ TEST_CASE("a client that has said its last gets all of its answers", "[serve][en
   CHECK(client.IsClosed());
 }
 
+TEST_CASE("what comes after requests that had to wait is read as it was sent",
+          "[serve][endpoint]") {
+  LocalKinesis kinesis = KinesisWith("s");
+  const std::unique_ptr<Endpoint> endpoint = StartOn(kinesis);
+  PlainClient client(endpoint->port());
+  // More answers than a session holds at once, and fewer bytes than a read takes: what waits
+  // is looked at while the next read is under way.
+  constexpr int kRequests = 150;
+  std::string requests;
+  for (int i = 0; i < kRequests; ++i)
+    requests += "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  client.Send(requests);
+  for (int i = 0; i < kRequests; ++i) {
+    REQUIRE(StatusLine(client.ReadAnswer()) == "HTTP/1.1 200 OK");
+  }
+  client.Send(PutRequest("k"));
+  CHECK(StatusLine(client.ReadAnswer()) == "HTTP/1.1 200 OK");
+  CHECK(RecordCount(kinesis) == 1);
+}
+
 TEST_CASE("an operation that takes long holds nobody else up", "[serve][endpoint]") {
   LocalKinesis local = KinesisWith("s");
   SlowKinesis kinesis(local);

@@ -130,15 +130,12 @@ void Connection::FeedSession() {
     input_begin_ += taken;
     if (taken == 0) return;
   }
-  input_begin_ = 0;
-  input_end_ = 0;
 }
 
 void Connection::Advance() {
   if (is_closed_) return;
   if (is_lingering_) {
-    input_begin_ = 0;
-    input_end_ = 0;
+    input_begin_ = input_end_;
     if (is_at_end_) return CloseHere();
     return StartRead();
   }
@@ -164,6 +161,11 @@ void Connection::StartRead() {
   if (is_reading_ || is_at_end_) return;
   if (input_end_ == input_.size()) {
     if (input_begin_ > 0) {
+  // Here alone, as no read is under way that knows where `input_` ends.
+  if (input_begin_ == input_end_) {
+    input_begin_ = 0;
+    input_end_ = 0;
+  }
       std::memmove(input_.data(), input_.data() + input_begin_, input_end_ - input_begin_);
       input_end_ -= input_begin_;
       input_begin_ = 0;
