@@ -336,6 +336,25 @@ TEST_CASE("a subscription ends with its connection", "[serve][endpoint]") {
     while (subscriptions() == 0) std::this_thread::yield();
   }
   while (subscriptions() == 1) std::this_thread::yield();
+TEST_CASE("a client that talks on behind its subscription is closed, and counted as such",
+          "[serve][endpoint]") {
+  LocalKinesis kinesis = KinesisWith("s");
+  const auto consumer = kinesis.RegisterStreamConsumer(
+      {.stream_arn = "arn:aws:kinesis:us-east-1:000000000000:stream/s", .consumer_name = "c"});
+  const std::unique_ptr<Endpoint> endpoint = StartOn(kinesis);
+  PlainClient client(endpoint->port());
+  client.Send(OperationRequest("SubscribeToShard",
+                               Concat(R"({"ConsumerARN":")", consumer->consumer.consumer_arn,
+                                      R"(","ShardId":"shardId-000000000000",)",
+                                      R"("StartingPosition":{"Type":"LATEST"}})")));
+  client.ReadUntil("initial-response");
+  client.Send(std::string(4 * 1024 * 1024, 'x'));
+  CHECK(client.IsClosed());
+  // A connection that was lost from sight would never end.
+  CHECK(endpoint->Drain(absl::Seconds(5)));
+  CHECK(endpoint->MetricsText().find("\nweir_http_connections 0\n") != std::string::npos);
+}
+
   SUCCEED("it is gone");
 }
 

@@ -154,7 +154,7 @@ void Connection::Advance() {
   // A client that says no more may wait for an answer still, but not for events.
   if (is_at_end_ && (output_.empty() || !flows_.empty())) return CloseHere();
   StartRead();
-  ArmTimer();
+  if (!is_closed_) ArmTimer();
 }
 
 void Connection::StartRead() {
@@ -172,7 +172,10 @@ void Connection::StartRead() {
     } else if (input_.size() < kInputBytesBusy + shared_.limits.header_bytes_max) {
       input_.resize(input_.size() * 2);
     } else {
-      // The session will take it when its answers have been sent.
+      // The session will take it when its answers have been sent. If none is being sent, it
+      // waits for events: nothing would come back to this connection, and what its client
+      // sends behind a subscription is not waited for.
+      if (output_.empty()) CloseHere();
       return;
     }
   }
