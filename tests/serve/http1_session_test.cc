@@ -231,6 +231,25 @@ TEST_CASE("requests that came together are answered one by one, as answers are t
   CHECK(f.host.requests.size() == 2);
 }
 
+TEST_CASE("who always has a request under way holds no more memory than what waits",
+          "[serve][http1]") {
+  Fixture f;
+  constexpr std::size_t kAnswerBytes = 20 * 1024;
+  f.host.large_bytes = kAnswerBytes;
+  const std::string request = Post("", "/large");
+  REQUIRE(f.session->Receive(request, 0) == request.size());
+  for (int i = 0; i < 3; ++i) {
+    std::vector<std::string> output;
+    f.session->TakeOutput(output);
+    // The next one is answered while the one before is being sent.
+    REQUIRE(f.session->Receive(request, 0) == request.size());
+    f.session->OnSent(0);
+    CHECK(f.memory.bytes_used() < 2 * kAnswerBytes);
+  }
+  TakeAll(*f.session);
+  CHECK(f.memory.bytes_used() == 0);
+}
+
 TEST_CASE("a client that waits to be told to go on is told", "[serve][http1]") {
   Fixture f;
   CHECK(f.Say("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n") ==
@@ -291,6 +310,13 @@ TEST_CASE("events go out in chunks until they end", "[serve][http1]") {
   f.session->EndEvents(0);
   CHECK(TakeAll(*f.session) == "0\r\n\r\n");
   CHECK(f.Say(f.left).ends_with("<next>"));
+}
+
+TEST_CASE("the request of events that go on is held no longer", "[serve][http1]") {
+  Fixture f;
+  f.Say(Post(std::string(4096, 'x'), "/events"));
+  REQUIRE(f.host.event_streams.size() == 1);
+  CHECK(f.memory.bytes_used() == 0);
 }
 
 TEST_CASE("events to a client of HTTP/1.0 end with the connection", "[serve][http1]") {

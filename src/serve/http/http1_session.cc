@@ -235,6 +235,9 @@ void Http1Session::OnWhole(std::int64_t now_nanos) {
   since_nanos_ = now_nanos;
   request_.body = std::move(parser_->get().body().text);
   HttpResponse response = host_.OnRequest(request_);
+  // Events may go on for minutes.
+  request_.body = {};
+  parser_->get().body().hold.ShrinkTo(0);
   if (response.event_stream != nullptr) return AnswerEvents(std::move(response));
   Answer(std::move(response));
 }
@@ -326,7 +329,9 @@ void Http1Session::TakeOutput(std::vector<std::string>& output) {
 
 void Http1Session::OnSent(std::int64_t now_nanos) {
   sending_bytes_ = 0;
-  if (output_bytes_ == 0) output_hold_.ShrinkTo(0);
+  // Not only when nothing is left: a client that always has a request under way would take
+  // up the budget of all.
+  output_hold_.ShrinkTo(output_bytes_);
   // An idle connection is so since its answer has arrived.
   if (state_ == State::kIdle) since_nanos_ = now_nanos;
 }
