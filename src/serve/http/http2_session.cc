@@ -43,7 +43,7 @@ struct Http2Stream {
   bool is_request_whole = false;
   // Of the body, behind the answer.
   std::size_t surplus_bytes = 0;
-  // Of the body, then of the answer.
+  // Of the request, then of the answer.
   MemoryHold hold;
   // What is to be sent, from `sent_bytes` on.
   std::string output;
@@ -58,6 +58,13 @@ struct Http2Stream {
   // Whether it is but for a body that nobody wants.
   bool IsAnswered() const {
     return phase == Phase::kAnswer && is_output_whole && IsOutputTaken() && !is_request_whole;
+  }
+
+  // What of the request is of no use once there is an answer.
+  void ForgetRequest() {
+    request.headers = {};
+    request.body = {};
+    hold.ShrinkTo(0);
   }
 };
 
@@ -229,6 +236,11 @@ void Http2Session::OnHeadersWhole(std::int32_t number, Http2Stream& stream) {
   if (stream.header_bytes > limits_.header_bytes_max) {
     return Refuse(number, stream, 431, "The headers are too long.");
   }
+  // Compressed, they were a byte each if they had come before.
+  if (!stream.hold.Grow(stream.header_bytes +
+                        stream.request.headers.capacity() * sizeof(HttpHeader))) {
+    return Refuse(number, stream, 503, "Too much is being received at once. Try again.");
+  }
   if (stream.has_two_hosts || !stream.request.Find("host").has_value()) {
     return Refuse(number, stream, 400, "A request has one :authority.");
   }
@@ -236,7 +248,9 @@ void Http2Session::OnHeadersWhole(std::int32_t number, Http2Stream& stream) {
     return Refuse(number, stream, 400, "A request's :path begins with a slash.");
   }
   std::unique_ptr<HttpResponse> instead = host_.OnHeaders(stream.request);
-  if (instead != nullptr) Answer(number, stream, std::move(*instead));
+  if (instead == nullptr) return;
+  stream.ForgetRequest();
+  Answer(number, stream, std::move(*instead));
 }
 
 int Http2Session::OnData(nghttp2_session*, std::uint8_t, std::int32_t number,
@@ -289,16 +303,14 @@ void Http2Session::AnswerReady() {
     // It may have been reset.
     if (stream == nullptr || stream->phase != Phase::kReady) continue;
     HttpResponse response = host_.OnRequest(stream->request);
-    stream->request.body = {};
-    stream->hold.ShrinkTo(0);
+    stream->ForgetRequest();
     Answer(number, *stream, std::move(response));
   }
 }
 
 void Http2Session::Refuse(std::int32_t number, Http2Stream& stream, int status,
                           std::string_view why) {
-  stream.request.body = {};
-  stream.hold.ShrinkTo(0);
+  stream.ForgetRequest();
   Answer(number, stream, host_.OnBadRequest(status, why));
 }
 
