@@ -263,6 +263,24 @@ TEST_CASE("draining answers what has arrived, and takes nothing new", "[serve][e
   CHECK_FALSE(late.is_connected());
 }
 
+TEST_CASE("draining may take as long as it takes", "[serve][endpoint]") {
+  LocalKinesis local = KinesisWith("s");
+  SlowKinesis kinesis(local);
+  const std::unique_ptr<Endpoint> endpoint = StartOn(kinesis);
+  PlainClient client(endpoint->port());
+  client.Send(PutRequest("k"));
+  kinesis.WaitForCall();
+  bool is_drained = false;
+  std::thread drain([&] { is_drained = endpoint->Drain(absl::InfiniteDuration()); });
+  // The port is closed when it drains.
+  while (PlainClient(endpoint->port()).is_connected()) std::this_thread::yield();
+  kinesis.Open();
+  CHECK(StatusLine(client.ReadAnswer()) == "HTTP/1.1 200 OK");
+  CHECK(client.IsClosed());
+  drain.join();
+  CHECK(is_drained);
+}
+
 TEST_CASE("draining gives up on who never finishes, and closing does not wait",
           "[serve][endpoint]") {
   LocalKinesis kinesis = KinesisWith("s");
@@ -318,24 +336,6 @@ TEST_CASE("a record that is put goes out to who has subscribed", "[serve][endpoi
   CHECK(client.IsClosed());
 }
 
-TEST_CASE("a subscription ends with its connection", "[serve][endpoint]") {
-  LocalKinesis kinesis = KinesisWith("s");
-  const auto consumer = kinesis.RegisterStreamConsumer(
-      {.stream_arn = "arn:aws:kinesis:us-east-1:000000000000:stream/s", .consumer_name = "c"});
-  const std::unique_ptr<Endpoint> endpoint = StartOn(kinesis);
-  const auto subscriptions = [&endpoint] {
-    return endpoint->MetricsText().find("\nweir_subscriptions 1\n") != std::string::npos ? 1 : 0;
-  };
-  {
-    PlainClient client(endpoint->port());
-    client.Send(OperationRequest("SubscribeToShard",
-                                 Concat(R"({"ConsumerARN":")", consumer->consumer.consumer_arn,
-                                        R"(","ShardId":"shardId-000000000000",)",
-                                        R"("StartingPosition":{"Type":"LATEST"}})")));
-    client.ReadUntil("initial-response");
-    while (subscriptions() == 0) std::this_thread::yield();
-  }
-  while (subscriptions() == 1) std::this_thread::yield();
 TEST_CASE("a client that talks on behind its subscription is closed, and counted as such",
           "[serve][endpoint]") {
   LocalKinesis kinesis = KinesisWith("s");
@@ -355,6 +355,24 @@ TEST_CASE("a client that talks on behind its subscription is closed, and counted
   CHECK(endpoint->MetricsText().find("\nweir_http_connections 0\n") != std::string::npos);
 }
 
+TEST_CASE("a subscription ends with its connection", "[serve][endpoint]") {
+  LocalKinesis kinesis = KinesisWith("s");
+  const auto consumer = kinesis.RegisterStreamConsumer(
+      {.stream_arn = "arn:aws:kinesis:us-east-1:000000000000:stream/s", .consumer_name = "c"});
+  const std::unique_ptr<Endpoint> endpoint = StartOn(kinesis);
+  const auto subscriptions = [&endpoint] {
+    return endpoint->MetricsText().find("\nweir_subscriptions 1\n") != std::string::npos ? 1 : 0;
+  };
+  {
+    PlainClient client(endpoint->port());
+    client.Send(OperationRequest("SubscribeToShard",
+                                 Concat(R"({"ConsumerARN":")", consumer->consumer.consumer_arn,
+                                        R"(","ShardId":"shardId-000000000000",)",
+                                        R"("StartingPosition":{"Type":"LATEST"}})")));
+    client.ReadUntil("initial-response");
+    while (subscriptions() == 0) std::this_thread::yield();
+  }
+  while (subscriptions() == 1) std::this_thread::yield();
   SUCCEED("it is gone");
 }
 

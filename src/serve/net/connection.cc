@@ -56,6 +56,8 @@ void Connection::Start() {
   begun_nanos_ = SteadyNanos();
   ArmTimer();
   transport_->Handshake([self = shared_from_this()](Error error) { self->OnHandshake(error); });
+  // One that came in while all others were told.
+  if (shared_.dispatcher.is_draining()) DrainHere();
 }
 
 void Connection::OnHandshake(Error error) {
@@ -159,13 +161,13 @@ void Connection::Advance() {
 
 void Connection::StartRead() {
   if (is_reading_ || is_at_end_) return;
-  if (input_end_ == input_.size()) {
-    if (input_begin_ > 0) {
   // Here alone, as no read is under way that knows where `input_` ends.
   if (input_begin_ == input_end_) {
     input_begin_ = 0;
     input_end_ = 0;
   }
+  if (input_end_ == input_.size()) {
+    if (input_begin_ > 0) {
       std::memmove(input_.data(), input_.data() + input_begin_, input_end_ - input_begin_);
       input_end_ -= input_begin_;
       input_begin_ = 0;

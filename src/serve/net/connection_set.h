@@ -5,9 +5,11 @@
 // Threads:   any.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -50,8 +52,11 @@ class ConnectionSet {
 
   // Whether there is none, at last.
   bool WaitUntilEmpty(std::chrono::nanoseconds timeout) {
+    // A point in time that far ahead can still be told.
+    constexpr std::chrono::nanoseconds kTimeoutMax = std::chrono::hours(24 * 365);
     std::unique_lock lock(mutex_);
-    return removed_.wait_for(lock, timeout, [this] { return connections_.empty(); });
+    return removed_.wait_for(lock, std::min(timeout, kTimeoutMax),
+                             [this] { return connections_.empty(); });
   }
 
  private:
