@@ -6,7 +6,9 @@
 // SIGTERM and SIGINT drain it: whatever has arrived is answered; a second one ends it at
 // once.
 
+#include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -166,9 +168,21 @@ int Main(const std::vector<std::string>& arguments) {
   return EXIT_FAILURE;
 }
 
+// Makes what surrounds the process harmless to it.
+void SettleIn() {
+  // A standard stream that was closed is a number that the first socket would get, and then
+  // what is logged would be written into that.
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDWR));
+  }
+  // Who reads the log may end before this does.
+  signal(SIGPIPE, SIG_IGN);
+}
+
 }  // namespace
 }  // namespace weir::server
 
 int main(int argc, char** argv) {
+  weir::server::SettleIn();
   return weir::server::Main(std::vector<std::string>(argv + 1, argv + argc));
 }
