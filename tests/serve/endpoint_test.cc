@@ -348,7 +348,7 @@ TEST_CASE("a client that talks on behind its subscription is closed, and counted
                                       R"(","ShardId":"shardId-000000000000",)",
                                       R"("StartingPosition":{"Type":"LATEST"}})")));
   client.ReadUntil("initial-response");
-  client.Send(std::string(4 * 1024 * 1024, 'x'));
+  client.Send(std::string(64 * 1024, 'x'));
   CHECK(client.IsClosed());
   // A connection that was lost from sight would never end.
   CHECK(endpoint->Drain(absl::Seconds(5)));

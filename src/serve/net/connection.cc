@@ -21,9 +21,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-// What an idle connection keeps to read into, and a busy one.
+// What a connection keeps to read into. Only what a session does not take yet, a part of
+// headers or requests that wait, makes it more, and not much more than headers may be.
 constexpr std::size_t kInputBytesMin = 8 * 1024;
-constexpr std::size_t kInputBytesBusy = 256 * 1024;
 
 constexpr std::int64_t kLingerNanos = 1'000'000'000;
 
@@ -165,13 +165,14 @@ void Connection::StartRead() {
   if (input_begin_ == input_end_) {
     input_begin_ = 0;
     input_end_ = 0;
+    if (input_.size() > kInputBytesMin) input_ = std::vector<char>(kInputBytesMin);
   }
   if (input_end_ == input_.size()) {
     if (input_begin_ > 0) {
       std::memmove(input_.data(), input_.data() + input_begin_, input_end_ - input_begin_);
       input_end_ -= input_begin_;
       input_begin_ = 0;
-    } else if (input_.size() < kInputBytesBusy + shared_.limits.header_bytes_max) {
+    } else if (input_.size() <= shared_.limits.header_bytes_max) {
       input_.resize(input_.size() * 2);
     } else {
       // The session will take it when its answers have been sent. If none is being sent, it
