@@ -345,6 +345,26 @@ TEST_CASE("what is not HTTP/2 ends the connection", "[serve][http2]") {
   CHECK(no_preface.session->IsFinished());
 }
 
+TEST_CASE("who sends what is malformed and reads no answer is not read either", "[serve][http2]") {
+  Fixture f;
+  f.session->Receive(f.client.Take(), 0);
+  // Streams whose requests have no :path, each answered with a RST_STREAM.
+  std::uint32_t stream = 1;
+  const auto malformed = [&stream] {
+    std::string frame("\0\0\2\1\5\0\0\0\0\x83\x86", 11);
+    for (std::size_t i = 0; i < 4; ++i) frame[5 + i] = static_cast<char>(stream >> (24 - 8 * i));
+    stream += 2;
+    return frame;
+  };
+  int taken = 0;
+  while (taken < 10'000 && f.session->Receive(malformed(), 0) > 0) ++taken;
+  CHECK(taken > 100);
+  CHECK(taken < 10'000);
+  CHECK_FALSE(TakeAll(*f.session).empty());
+  CHECK_FALSE(f.session->IsFinished());
+  CHECK(f.session->Receive(malformed(), 0) > 0);
+}
+
 TEST_CASE("floods of resets and of pings are bounded", "[serve][http2]") {
   Fixture resets;
   for (int i = 0; i < 20'000 && !resets.session->IsFinished(); ++i) {

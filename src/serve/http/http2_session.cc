@@ -92,6 +92,9 @@ class Http2Session final : public Session {
   // at; and more than this is not taken at once.
   static constexpr std::size_t kOutputFullBytes = 4 * 1024 * 1024;
   static constexpr std::size_t kTakenBytesMax = 256 * 1024;
+  // More frames than this that wait to be taken, and nothing more is read: what is malformed
+  // is answered by nghttp2, without limit.
+  static constexpr std::size_t kFramesFull = 1024;
 
   // What nghttp2 calls.
   static int OnBeginHeaders(nghttp2_session*, const nghttp2_frame* frame, void* self);
@@ -163,6 +166,8 @@ Http2Stream* Http2Session::Find(std::int32_t number) {
 
 std::size_t Http2Session::Receive(std::string_view bytes, std::int64_t now_nanos) {
   now_nanos_ = now_nanos;
+  if (is_broken_) return bytes.size();
+  if (nghttp2_session_get_outbound_queue_size(session_) > kFramesFull) return 0;
   const ssize_t taken = nghttp2_session_mem_recv(
       session_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   // What the protocol allows for, nghttp2 has answered itself; this is what it does not, such

@@ -142,6 +142,8 @@ void Connection::Advance() {
     return StartRead();
   }
   if (ChooseSession()) {
+    // Before it is fed: a session that has nothing more to be sent takes what there is.
+    if (output_.empty()) StartWrite();
     FeedSession();
     if (output_.empty()) StartWrite();
     // Something whole is left only while an answer waits.
