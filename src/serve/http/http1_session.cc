@@ -36,6 +36,7 @@ struct Refusal {
 };
 
 constexpr Refusal kLongHeaders = {431, "The request line and the headers are too long."};
+constexpr Refusal kTooMuch = {503, "Too much is being received at once. Try again."};
 
 Refusal RefusalOf(const boost::beast::error_code& error) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
@@ -43,7 +44,7 @@ Refusal RefusalOf(const boost::beast::error_code& error) {
   }
   if (error == http::error::body_limit) return {413, "The body is too long."};
   if (error == boost::system::errc::not_enough_memory) {
-    return {503, "Too much is being received at once. Try again."};
+    return kTooMuch;
   }
   return {400, "This is no HTTP request."};
 }
@@ -93,6 +94,8 @@ class Http1Session final : public Session {
   std::size_t Parse(std::string_view bytes, std::int64_t now_nanos);
   // When all headers are there.
   void OnHeaders(std::int64_t now_nanos);
+  // Whether the budget has what they take.
+  bool HoldHeaders();
   std::optional<Refusal> CheckHeaders() const;
   void OnWhole(std::int64_t now_nanos);
   void Refuse(const Refusal& refusal);
@@ -205,6 +208,14 @@ std::optional<Refusal> Http1Session::CheckHeaders() const {
   return std::nullopt;
 }
 
+bool Http1Session::HoldHeaders() {
+  std::size_t bytes = request_.headers.capacity() * sizeof(HttpHeader);
+  for (const HttpHeader& header : request_.headers)
+    bytes += header.name.size() + header.value.size();
+  // The parser has them too.
+  return parser_->get().body().hold.Grow(2 * bytes);
+}
+
 void Http1Session::OnHeaders(std::int64_t now_nanos) {
   state_ = State::kBody;
   since_nanos_ = now_nanos;
@@ -218,6 +229,7 @@ void Http1Session::OnHeaders(std::int64_t now_nanos) {
   }
   is_keep_alive_ = message.keep_alive();
   is_http_1_0_ = message.version() < 11;
+  if (!HoldHeaders()) return Refuse(kTooMuch);
   if (const std::optional<Refusal> refusal = CheckHeaders(); refusal.has_value()) {
     return Refuse(*refusal);
   }
