@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t bytes) {
     const std::string_view text = weir::fuzz::TextOf(data, bytes);
     session->Receive(text.substr(0, bytes / 2), 1);
     TakeAll(*session);
-    for (const StreamNumber stream : host.event_streams) session->SendEvents(stream, "event");
+    for (const StreamNumber stream : host.event_streams) session->SendEvents(stream, "event", 0);
     if (session->deadline_nanos() != Session::kNever) session->Expire(session->deadline_nanos());
     session->Receive(text.substr(bytes / 2), 2);
     TakeAll(*session);

@@ -320,7 +320,7 @@ TEST_CASE("events go out in chunks until they end", "[serve][http1]") {
   // What comes behind it waits.
   CHECK(f.host.requests.size() == 1);
   CHECK_FALSE(f.left.empty());
-  f.session->SendEvents(0, std::string(26, 'e'));
+  f.session->SendEvents(0, std::string(26, 'e'), 0);
   CHECK_FALSE(f.session->AreEventsTaken(0));
   CHECK(TakeAll(*f.session) == Concat("1a\r\n", std::string(26, 'e'), "\r\n"));
   CHECK(f.session->AreEventsTaken(0));
@@ -341,7 +341,7 @@ TEST_CASE("events to a client of HTTP/1.0 end with the connection", "[serve][htt
   const std::string head = f.Say("POST /events HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
   CHECK(head.find("chunked") == std::string::npos);
   CHECK(head.ends_with("\r\n\r\nfirst"));
-  f.session->SendEvents(0, "more");
+  f.session->SendEvents(0, "more", 0);
   f.session->EndEvents(0);
   CHECK(TakeAll(*f.session) == "more");
   CHECK(f.session->IsFinished());

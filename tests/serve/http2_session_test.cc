@@ -236,7 +236,7 @@ TEST_CASE("events go out on their stream beside other requests", "[serve][http2]
   CHECK(f.Answer(events).headers.count("content-length") == 0);
   CHECK_FALSE(f.Answer(events).is_whole);
 
-  f.session->SendEvents(events, "+second");
+  f.session->SendEvents(events, "+second", 0);
   CHECK_FALSE(f.session->AreEventsTaken(events));
   const std::int32_t other = f.client.Post("/", "x");
   f.client.TalkTo(*f.session);
@@ -257,7 +257,7 @@ TEST_CASE("a client that resets its stream gets no more events", "[serve][http2]
   f.client.Reset(events);
   f.client.TalkTo(*f.session);
   CHECK(f.host.closed_streams == std::vector<StreamNumber>{events});
-  f.session->SendEvents(events, "late");
+  f.session->SendEvents(events, "late", 0);
   f.session->EndEvents(events);
   f.client.TalkTo(*f.session);
   CHECK(f.Answer(events).body == "first");
@@ -299,9 +299,10 @@ TEST_CASE("events that wait for a record have no deadline, and those that nobody
   const std::int32_t events = client.Post("/events", "");
   client.TalkTo(*f.session, kSecond);
   CHECK(f.session->deadline_nanos() == Session::kNever);
-  f.session->SendEvents(events, std::string(1000, 'e'));
-  (void)TakeAll(*f.session, 2 * kSecond);
-  CHECK(f.session->deadline_nanos() != Session::kNever);
+  f.session->SendEvents(events, std::string(1000, 'e'), 100 * kSecond);
+  (void)TakeAll(*f.session, 100 * kSecond);
+  // From then on, however long there had been nothing before.
+  CHECK(f.session->deadline_nanos() == 160 * kSecond);
 }
 
 TEST_CASE("an idle connection of HTTP/2 is closed with a GOAWAY", "[serve][http2]") {

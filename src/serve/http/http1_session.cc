@@ -64,7 +64,7 @@ class Http1Session final : public Session {
   std::size_t Receive(std::string_view bytes, std::int64_t now_nanos) override;
   void TakeOutput(std::vector<std::string>& output) override;
   void OnSent(std::int64_t now_nanos) override;
-  void SendEvents(StreamNumber stream, std::string messages) override;
+  void SendEvents(StreamNumber stream, std::string messages, std::int64_t now_nanos) override;
   void EndEvents(StreamNumber stream) override;
   bool AreEventsTaken(StreamNumber) const override { return output_bytes_ == 0; }
   std::int64_t deadline_nanos() const override;
@@ -302,11 +302,11 @@ void Http1Session::AnswerEvents(HttpResponse response) {
   head += is_http_1_0_ ? "\r\n" : "transfer-encoding: chunked\r\n\r\n";
   Send(std::move(head));
   state_ = State::kEvents;
-  SendEvents(0, std::move(response.body));
+  SendEvents(0, std::move(response.body), since_nanos_);
   host_.OnEventStream(0, response);
 }
 
-void Http1Session::SendEvents(StreamNumber, std::string messages) {
+void Http1Session::SendEvents(StreamNumber, std::string messages, std::int64_t) {
   if (state_ != State::kEvents || messages.empty()) return;
   if (is_http_1_0_) return Send(std::move(messages));
   char digits[16];

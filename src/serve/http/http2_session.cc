@@ -77,7 +77,7 @@ class Http2Session final : public Session {
   std::size_t Receive(std::string_view bytes, std::int64_t now_nanos) override;
   void TakeOutput(std::vector<std::string>& output) override;
   void OnSent(std::int64_t now_nanos) override;
-  void SendEvents(StreamNumber stream, std::string messages) override;
+  void SendEvents(StreamNumber stream, std::string messages, std::int64_t now_nanos) override;
   void EndEvents(StreamNumber stream) override;
   bool AreEventsTaken(StreamNumber stream) const override;
   std::int64_t deadline_nanos() const override;
@@ -394,7 +394,8 @@ void Http2Session::OnSent(std::int64_t now_nanos) {
   AnswerReady();
 }
 
-void Http2Session::SendEvents(StreamNumber number, std::string messages) {
+void Http2Session::SendEvents(StreamNumber number, std::string messages, std::int64_t now_nanos) {
+  now_nanos_ = now_nanos;
   Http2Stream* const stream = Find(number);
   if (stream == nullptr || !stream->has_events || stream->is_output_whole) return;
   if (stream->IsOutputTaken()) stream->since_nanos = now_nanos_;

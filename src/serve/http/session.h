@@ -83,7 +83,7 @@ class Session {
   virtual void OnSent(std::int64_t now_nanos) = 0;
 
   // Appends messages to an answer that has begun; the last ones; after them EndEvents().
-  virtual void SendEvents(StreamNumber stream, std::string messages) = 0;
+  virtual void SendEvents(StreamNumber stream, std::string messages, std::int64_t now_nanos) = 0;
   virtual void EndEvents(StreamNumber stream) = 0;
   // Whether all that SendEvents() was given has been taken.
   virtual bool AreEventsTaken(StreamNumber stream) const = 0;

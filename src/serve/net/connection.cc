@@ -91,7 +91,7 @@ void Connection::OnEventStream(StreamNumber stream, HttpResponse& response) {
     asio::post(strand, [weak, stream, messages = std::move(messages), end]() mutable {
       const std::shared_ptr<Connection> self = weak.lock();
       if (self == nullptr || self->is_closed_) return;
-      self->session_->SendEvents(stream, std::move(messages));
+      self->session_->SendEvents(stream, std::move(messages), SteadyNanos());
       if (end == EventsEnd::kLast) {
         self->session_->EndEvents(stream);
         self->flows_.erase(stream);
