@@ -55,7 +55,7 @@ class Endpoint::Impl {
         memory_(static_cast<std::size_t>(options.memory_bytes_max)),
         dispatcher_(kinesis, options, metrics_, memory_,
                     options.clock == nullptr ? SystemClock::Get() : *options.clock),
-        pump_(metrics_),
+        pump_(metrics_, memory_),
         shared_{.dispatcher = dispatcher_,
                 .pump = pump_,
                 .metrics = metrics_,

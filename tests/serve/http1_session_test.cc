@@ -321,9 +321,11 @@ TEST_CASE("events go out in chunks until they end", "[serve][http1]") {
   CHECK(f.host.requests.size() == 1);
   CHECK_FALSE(f.left.empty());
   f.session->SendEvents(0, std::string(26, 'e'), 0);
+  CHECK(f.memory.bytes_used() == 26);
   CHECK_FALSE(f.session->AreEventsTaken(0));
   CHECK(TakeAll(*f.session) == Concat("1a\r\n", std::string(26, 'e'), "\r\n"));
   CHECK(f.session->AreEventsTaken(0));
+  CHECK(f.memory.bytes_used() == 0);
   f.session->EndEvents(0);
   CHECK(TakeAll(*f.session) == "0\r\n\r\n");
   CHECK(f.Say(f.left).ends_with("<next>"));

@@ -237,10 +237,12 @@ TEST_CASE("events go out on their stream beside other requests", "[serve][http2]
   CHECK_FALSE(f.Answer(events).is_whole);
 
   f.session->SendEvents(events, "+second", 0);
+  CHECK(f.memory.bytes_used() == 7);
   CHECK_FALSE(f.session->AreEventsTaken(events));
   const std::int32_t other = f.client.Post("/", "x");
   f.client.TalkTo(*f.session);
   CHECK(f.session->AreEventsTaken(events));
+  CHECK(f.memory.bytes_used() == 0);
   CHECK(f.Answer(events).body == "first+second");
   CHECK(f.Answer(other).is_whole);
 

@@ -7,11 +7,13 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "serve/http/memory_budget.h"
 #include "serve/metrics/endpoint_metrics.h"
 #include "support/catch.h"
 #include "weir/service/exception.h"
@@ -131,7 +133,8 @@ struct Fixture {
   Inbox second;
   std::shared_ptr<Script> script = std::make_shared<Script>();
   std::shared_ptr<Script> other = std::make_shared<Script>();
-  SubscriptionPump pump{metrics};
+  MemoryBudget memory{1000};
+  SubscriptionPump pump{metrics, memory};
 };
 
 TEST_CASE("the pump delivers events in their order, one after the other was taken",
@@ -202,6 +205,33 @@ TEST_CASE("all subscriptions can be ended, and those that come later end at once
   f.Add(f.other, f.second);
   f.second.WaitForEnd();
   CHECK(f.other->asked() == 0);
+}
+
+TEST_CASE("events wait while half of the memory is used", "[serve][pump]") {
+  Fixture f;
+  REQUIRE(f.memory.TryTake(500));
+  f.Add(f.script, f.first);
+  // Each comes after the first in a round, and goes in it.
+  for (int i = 0; i < 2; ++i) {
+    auto gone = std::make_shared<Script>();
+    const std::weak_ptr<Script> watched = gone;
+    f.Add(gone, f.second)->Close();
+    gone.reset();
+    while (!watched.expired()) std::this_thread::yield();
+  }
+  CHECK(f.script->asked() == 0);
+  f.memory.Give(500);
+  f.script->WaitForTurns(1);
+}
+
+TEST_CASE("memory that was taken although there was none is not there for others",
+          "[serve][pump]") {
+  MemoryBudget memory(1000);
+  memory.TakeAnyway(1500);
+  CHECK_FALSE(memory.TryTake(1));
+  memory.Give(600);
+  CHECK(memory.TryTake(100));
+  CHECK_FALSE(memory.TryTake(1));
 }
 
 }  // namespace

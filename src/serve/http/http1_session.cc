@@ -308,6 +308,7 @@ void Http1Session::AnswerEvents(HttpResponse response) {
 
 void Http1Session::SendEvents(StreamNumber, std::string messages, std::int64_t) {
   if (state_ != State::kEvents || messages.empty()) return;
+  output_hold_.GrowAnyway(messages.size());
   if (is_http_1_0_) return Send(std::move(messages));
   char digits[16];
   const auto end = std::to_chars(digits, digits + sizeof(digits), messages.size(), 16).ptr;

@@ -366,8 +366,9 @@ ssize_t Http2Session::OnRead(nghttp2_session*, std::int32_t number, std::uint8_t
   stream->since_nanos = session.now_nanos_;
   session.output_bytes_ -= taken;
   if (stream->IsOutputTaken()) {
-    stream->output.clear();
+    stream->output = {};
     stream->sent_bytes = 0;
+    stream->hold.ShrinkTo(0);
     if (stream->is_output_whole) {
       *flags |= NGHTTP2_DATA_FLAG_EOF;
       const bool is_much = stream->surplus_bytes > kSurplusBytesMax || session.is_draining_;
@@ -399,6 +400,7 @@ void Http2Session::SendEvents(StreamNumber number, std::string messages, std::in
   Http2Stream* const stream = Find(number);
   if (stream == nullptr || !stream->has_events || stream->is_output_whole) return;
   if (stream->IsOutputTaken()) stream->since_nanos = now_nanos_;
+  stream->hold.GrowAnyway(messages.size());
   output_bytes_ += messages.size();
   stream->output += messages;
   nghttp2_session_resume_data(session_, number);

@@ -25,14 +25,22 @@ class MemoryBudget {
   // False, and nothing is taken, if that would be too much.
   bool TryTake(std::size_t bytes) {
     const MutexLock lock(mutex_);
-    if (bytes > bytes_max_ - bytes_used_) return false;
+    if (bytes_used_ > bytes_max_ || bytes > bytes_max_ - bytes_used_) return false;
     bytes_used_ += bytes;
     return true;
+  }
+  // Of what is there already, and cannot be refused: beyond what there is, too.
+  void TakeAnyway(std::size_t bytes) {
+    const MutexLock lock(mutex_);
+    bytes_used_ += bytes;
   }
   void Give(std::size_t bytes) {
     const MutexLock lock(mutex_);
     bytes_used_ -= bytes;
   }
+
+  // So that who can wait leaves the other half to those who cannot.
+  bool IsHalfUsed() const { return bytes_used() >= bytes_max_ / 2; }
 
   std::size_t bytes_used() const {
     const MutexLock lock(mutex_);
@@ -63,6 +71,11 @@ class MemoryHold {
     if (budget_ == nullptr || !budget_->TryTake(bytes)) return false;
     bytes_ += bytes;
     return true;
+  }
+  void GrowAnyway(std::size_t bytes) {
+    if (budget_ == nullptr) return;
+    budget_->TakeAnyway(bytes);
+    bytes_ += bytes;
   }
   void ShrinkTo(std::size_t bytes) {
     if (budget_ == nullptr || bytes >= bytes_) return;

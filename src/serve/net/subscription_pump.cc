@@ -27,8 +27,8 @@ constexpr std::int64_t kNapNanosMax = 50'000'000;
 
 }  // namespace
 
-SubscriptionPump::SubscriptionPump(EndpointMetrics& metrics)
-    : metrics_(metrics), thread_([this] { Run(); }) {}
+SubscriptionPump::SubscriptionPump(EndpointMetrics& metrics, const MemoryBudget& memory)
+    : metrics_(metrics), memory_(memory), thread_([this] { Run(); }) {}
 
 SubscriptionPump::~SubscriptionPump() {
   {
@@ -96,7 +96,7 @@ SubscriptionPump::Life SubscriptionPump::Step(Subscription& subscription, bool i
     subscription.deliver("", EventsEnd::kLast);
     return Life::kOver;
   }
-  if (subscription.flow->is_busy()) return Life::kGoesOn;
+  if (subscription.flow->is_busy() || memory_.IsHalfUsed()) return Life::kGoesOn;
   const absl::StatusOr<std::optional<kinesis::SubscribeToShardEvent>> next =
       subscription.events->Next();
   if (!next.ok()) {

@@ -21,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "serve/http/memory_budget.h"
 #include "serve/metrics/endpoint_metrics.h"
 #include "serve/wire/wire_format.h"
 #include "weir/base/gauge.h"
@@ -53,8 +54,8 @@ class SubscriptionPump {
   // Hands encoded messages on, from the pump's thread; it must not block.
   using Deliver = std::function<void(std::string messages, EventsEnd end)>;
 
-  // `metrics` must outlive it.
-  explicit SubscriptionPump(EndpointMetrics& metrics);
+  // Both must outlive it. While half of `memory` is used, events wait.
+  SubscriptionPump(EndpointMetrics& metrics, const MemoryBudget& memory);
   SubscriptionPump(const SubscriptionPump&) = delete;
   SubscriptionPump& operator=(const SubscriptionPump&) = delete;
   ~SubscriptionPump();
@@ -82,6 +83,7 @@ class SubscriptionPump {
   void CountSubscriptions();
 
   EndpointMetrics& metrics_;
+  const MemoryBudget& memory_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
