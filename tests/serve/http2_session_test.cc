@@ -78,6 +78,15 @@ TEST_CASE("no more is answered while clients leave answers lying", "[serve][http
   CHECK(f.memory.bytes_used() == 0);
 }
 
+TEST_CASE("an answer that waits holds nothing of its request", "[serve][http2]") {
+  Fixture f;
+  f.client.Post("/large", std::string(4000, 'x'));
+  // Its request arrives; of the answer nothing is fetched.
+  f.session->Receive(f.client.Take(), 0);
+  REQUIRE(f.host.requests.size() == 1);
+  CHECK(f.memory.bytes_used() == f.host.large_bytes);
+}
+
 TEST_CASE("what HTTP/2 holds to be malformed is not answered", "[serve][http2]") {
   const std::vector<Http2Client::Headers> malformed = {
       {{":method", "POST"}, {":scheme", "http"}, {":authority", "h"}},
