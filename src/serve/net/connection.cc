@@ -24,6 +24,9 @@ namespace asio = boost::asio;
 // What a connection keeps to read into. Only what a session does not take yet, a part of
 // headers or requests that wait, makes it more, and not much more than headers may be.
 constexpr std::size_t kInputBytesMin = 8 * 1024;
+// And while there is more to read than fits into that: the body of PutRecords in eleven pieces
+// took a sixth longer than in two.
+constexpr std::size_t kInputBytesBusy = 64 * 1024;
 
 constexpr std::int64_t kLingerNanos = 1'000'000'000;
 
@@ -167,7 +170,8 @@ void Connection::StartRead() {
   if (input_begin_ == input_end_) {
     input_begin_ = 0;
     input_end_ = 0;
-    if (input_.size() > kInputBytesMin) input_ = std::vector<char>(kInputBytesMin);
+    const std::size_t wanted_bytes = is_input_full_ ? kInputBytesBusy : kInputBytesMin;
+    if (input_.size() != wanted_bytes) input_ = std::vector<char>(wanted_bytes);
   }
   if (input_end_ == input_.size()) {
     if (input_begin_ > 0) {
@@ -194,6 +198,7 @@ void Connection::OnRead(Error error, std::size_t bytes) {
   is_reading_ = false;
   if (is_closed_) return;
   input_end_ += bytes;
+  is_input_full_ = input_end_ == input_.size();
   if (error) is_at_end_ = true;
   Advance();
 }

@@ -98,6 +98,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   std::vector<char> input_;
   std::size_t input_begin_ = 0;
   std::size_t input_end_ = 0;
+  // The last read left no room.
+  bool is_input_full_ = false;
   bool is_reading_ = false;
   // The client has said its last.
   bool is_at_end_ = false;
