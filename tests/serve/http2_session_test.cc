@@ -303,6 +303,21 @@ TEST_CASE("an answer that nobody takes is given up", "[serve][http2]") {
   CHECK(f.memory.bytes_used() == 0);
 }
 
+TEST_CASE("an answer that is taken bit by bit is given up too", "[serve][http2]") {
+  Fixture f;
+  Http2Client slow(16);
+  const std::int32_t stream = slow.Post("/large", "");
+  std::int64_t now_nanos = kSecond;
+  f.session->Receive(slow.Take(), now_nanos);
+  for (int i = 0; i < 3; ++i) {
+    slow.Hear(TakeAll(*f.session, now_nanos));
+    now_nanos += 15 * kSecond;
+    f.session->Receive(slow.Take(), now_nanos);
+  }
+  CHECK(slow.answers[stream].body.size() > 16);
+  CHECK(f.session->deadline_nanos() == 61 * kSecond);
+}
+
 TEST_CASE("events that wait for a record have no deadline, and those that nobody takes do",
           "[serve][http2]") {
   Fixture f;

@@ -48,6 +48,8 @@ struct Http2Stream {
   // What is to be sent, from `sent_bytes` on.
   std::string output;
   std::size_t sent_bytes = 0;
+  // Taken since `since_nanos`.
+  std::size_t progress_bytes = 0;
   bool has_events = false;
   bool is_output_whole = false;
   // When it began, its headers were whole, or some of its answer was taken.
@@ -363,7 +365,11 @@ ssize_t Http2Session::OnRead(nghttp2_session*, std::int32_t number, std::uint8_t
   if (taken == 0 && !stream->is_output_whole) return NGHTTP2_ERR_DEFERRED;
   if (taken > 0) std::memcpy(into, stream->output.data() + stream->sent_bytes, taken);
   stream->sent_bytes += taken;
-  stream->since_nanos = session.now_nanos_;
+  stream->progress_bytes += taken;
+  if (stream->progress_bytes >= kProgressBytes) {
+    stream->progress_bytes = 0;
+    stream->since_nanos = session.now_nanos_;
+  }
   session.output_bytes_ -= taken;
   if (stream->IsOutputTaken()) {
     stream->output = {};

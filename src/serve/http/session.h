@@ -32,6 +32,10 @@ namespace weir::serve_internal {
 // Of one connection; 0 in HTTP/1.1, which answers one request at a time.
 using StreamNumber = std::int32_t;
 
+// Of an answer, how much must be taken within the write timeout, or else what is left of it: a
+// byte now and then would hold the memory of an answer for as long as somebody likes.
+inline constexpr std::size_t kProgressBytes = 256 * 1024;
+
 struct SessionLimits {
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = 16 * 1024 * 1024;

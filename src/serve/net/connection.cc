@@ -208,6 +208,7 @@ void Connection::StartWrite() {
   std::erase_if(output_, [](const std::string& piece) { return piece.empty(); });
   if (output_.empty()) return;
   output_sent_ = 0;
+  progress_bytes_ = 0;
   written_nanos_ = SteadyNanos();
   OnWritten({}, 0);
 }
@@ -215,8 +216,12 @@ void Connection::StartWrite() {
 void Connection::OnWritten(Error error, std::size_t bytes) {
   if (is_closed_) return;
   if (error) return CloseHere();
-  if (bytes > 0) written_nanos_ = SteadyNanos();
   output_sent_ += bytes;
+  progress_bytes_ += bytes;
+  if (progress_bytes_ >= kProgressBytes) {
+    progress_bytes_ = 0;
+    written_nanos_ = SteadyNanos();
+  }
   std::size_t skip = output_sent_;
   std::vector<asio::const_buffer> rest;
   for (const std::string& piece : output_) {

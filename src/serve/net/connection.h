@@ -107,7 +107,9 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   // What is being sent, from `output_sent_` on.
   std::vector<std::string> output_;
   std::size_t output_sent_ = 0;
+  // When it began, or kProgressBytes more had been sent; and how many since.
   std::int64_t written_nanos_ = 0;
+  std::size_t progress_bytes_ = 0;
 
   std::map<StreamNumber, std::shared_ptr<SubscriptionFlow>> flows_;
 
