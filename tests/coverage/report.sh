@@ -36,7 +36,10 @@ llvm cov show "$@" -instr-profile "$counts" -show-branches=count -show-instantia
   exit 1
 }
 
+# What waits for sockets has tests with threads, which are not counted; weir-server is a
+# program.
 find "$PWD/src" -name '*.cc' | while read -r source; do
+  case $source in */src/serve/net/* | */src/serve/endpoint*.cc | */src/server/*) continue ;; esac
   # What instantiates a template is code of the header that defines it.
   if grep -q "^template class" "$source"; then continue; fi
   if ! grep -qxF "$source:" "$shown"; then

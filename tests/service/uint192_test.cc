@@ -93,7 +93,8 @@ TEST_CASE("a division by ten to the 19th is that of 128 bits", "[service][uint19
   for (int i = 0; i < 10'000; ++i) {
     const std::uint64_t high = random.Bits() % kTenTo19;
     // Near a multiple too, where a quotient is one too many or one too few.
-    const NativeUint128 multiple = NativeUint128{random.Bits()} * kTenTo19 - static_cast<unsigned>(i % 3);
+    const auto less = static_cast<unsigned>(i % 3);
+    const NativeUint128 multiple = NativeUint128{random.Bits()} * kTenTo19 - less;
     if (check(high, random.Bits()) && check(static_cast<std::uint64_t>(multiple >> 64) % kTenTo19,
                                             static_cast<std::uint64_t>(multiple))) {
       continue;

@@ -114,7 +114,8 @@ struct EndpointOptions {
   std::int64_t memory_bytes_max = 512 * 1024 * 1024;
 
   // How long a client may take for a request's headers, for its body, and to take 256 KiB of an
-  // answer, or what is left of it; and how long a connection may be idle. Each positive, and at most a day.
+  // answer, or what is left of it; and how long a connection may be idle. Each positive, and at
+  // most a day.
   absl::Duration header_timeout = absl::Seconds(10);
   absl::Duration body_timeout = absl::Seconds(60);
   absl::Duration write_timeout = absl::Seconds(60);

@@ -27,13 +27,16 @@ class Scenario:
         self.url = options.url
         self.limited_url = options.limited_url
         self.name = f"{options.prefix}-aws"
+        self.kept = f"{options.prefix}-kept"
+        self.neighbour = options.neighbour
+        self.others = [self.neighbour] if self.neighbour else []
         self.directory = pathlib.Path(directory)
 
     def steps(self):
         return [self.create_and_describe_a_stream, self.put_and_read_at_the_tip,
                 self.read_by_pages, self.read_from_other_positions, self.reshard,
                 self.register_a_consumer, self.change_settings, self.be_refused,
-                self.put_too_many_bytes, self.delete_a_stream]
+                self.put_too_many_bytes, self.delete_a_stream, self.meet_the_neighbour]
 
     def kinesis(self, operation, **options):
         return self.aws(self.url, operation, **options)
@@ -64,7 +67,7 @@ class Scenario:
         self.kinesis("create-stream", stream_name=f"{self.name}-2", shard_count=1)
         # Two calls of the service, of which the tool makes one answer.
         names = self.kinesis("list-streams", page_size=1)["StreamNames"]
-        expect_equal("StreamNames", names, [self.name, f"{self.name}-2"])
+        expect_equal("StreamNames", names, [self.name, f"{self.name}-2"] + self.others)
 
     def put_and_read_at_the_tip(self):
         tip = self.iterator("LATEST")
@@ -208,8 +211,37 @@ class Scenario:
     def delete_a_stream(self):
         self.kinesis("delete-stream", stream_name=self.name)
         expect_equal("StreamNames", self.kinesis("list-streams")["StreamNames"],
-                     [f"{self.name}-2"])
+                     [f"{self.name}-2"] + self.others)
         print(f"{self.aws.calls} calls")
+
+    def meet_the_neighbour(self):
+        """Who puts records through another door, and looks for some that are left here."""
+        if not self.neighbour:
+            return
+        self.kinesis("delete-stream", stream_name=f"{self.name}-2")
+        self.kinesis("create-stream", stream_name=self.kept, shard_count=2)
+        records = [{"PartitionKey": f"key-{i}",
+                    "Data": encoded(bytes((i + j) % 256 for j in range(256)))}
+                   for i in range(256)]
+        path = self.file("kept.json", json.dumps(records).encode())
+        answer = self.kinesis("put-records", stream_name=self.kept, records=f"file://{path}")
+        expect_equal("FailedRecordCount", answer["FailedRecordCount"], 0)
+
+        named = {"stream_name": self.neighbour}
+        summary = self.kinesis("describe-stream-summary", **named)["StreamDescriptionSummary"]
+        # What the neighbour puts ends a while after there is one.
+        self.kinesis("register-stream-consumer", stream_arn=summary["StreamARN"],
+                     consumer_name="guest")
+        position = self.kinesis("get-shard-iterator", **named, shard_id=SHARDS[0],
+                                shard_iterator_type="TRIM_HORIZON")["ShardIterator"]
+        data = []
+        while data[-1:] != [b"end"]:
+            page = self.read(position)
+            data += [base64.b64decode(record["Data"]) for record in page["Records"]]
+            position = page["NextShardIterator"]
+        expect(len(data) > 100, f"the neighbour put only {len(data)} records")
+        expect_equal("what the neighbour put", data,
+                     [str(i).encode() for i in range(len(data) - 1)] + [b"end"])
 
 
 def main():
