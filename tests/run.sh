@@ -19,9 +19,10 @@
 #
 # Each combination has a build directory of its own, under $WEIR_BUILD_DIR or
 # build/. The sanitizers run the unit and stress tests only, ThreadSanitizer those that
-# start threads, and no examples: the explorer has stacks that they do not know, and the
-# rest compiles programs of its own. What CTest, the report of coverage or the sum of the
-# figures find to be wrong makes it fail; the last lines are CTest's summary.
+# start threads, AddressSanitizer with clang the fuzzers too: the explorer has stacks that
+# they do not know, and the rest are programs of their own. What CTest, the report of
+# coverage or the sum of the figures find to be wrong makes it fail; the last lines are
+# CTest's summary.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/prepare.sh
@@ -68,12 +69,12 @@ case $compiler in
 esac
 case $compiler-$sanitizer$coverage in clang-?*) tools="$tools libclang-rt-dev llvm" ;; esac
 case $sanitizer in
-  asan) settings="$settings -DWEIR_SANITIZE=address -DWEIR_BUILD_BENCH=OFF" ;;
-  tsan)
-    settings="$settings -DWEIR_SANITIZE=thread"
-    settings="$settings -DWEIR_BUILD_BENCH=OFF -DWEIR_BUILD_EXAMPLES=OFF"
-    ;;
+  asan) settings="$settings -DWEIR_SANITIZE=address" ;;
+  tsan) settings="$settings -DWEIR_SANITIZE=thread" ;;
 esac
+if [ -n "$sanitizer" ]; then
+  settings="$settings -DWEIR_BUILD_BENCH=OFF -DWEIR_BUILD_EXAMPLES=OFF"
+fi
 if [ -n "$coverage" ]; then
   settings="$settings -DWEIR_COVERAGE=ON"
   if [ -z "$sanitizer" ]; then
