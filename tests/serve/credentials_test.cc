@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "support/catch.h"
+#include "support/temporary_folder.h"
 #include "weir/base/status.h"
 
 namespace weir {
@@ -22,29 +23,13 @@ constexpr std::string_view kProfile =
     "aws_access_key_id = AKIDEXAMPLEEXAMPLE01\n"
     "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n";
 
-// A folder of its own that goes with it.
-class TemporaryFolder {
+class TemporaryFolder : public testing::TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "weir-test-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-  std::string PathOf(std::string_view name) const { return (path_ / name).string(); }
-
   std::string Write(std::string_view text, mode_t mode = 0600) const {
-    const std::string path = PathOf("credentials");
-    std::ofstream(path, std::ios::binary) << text;
+    const std::string path = testing::TemporaryFolder::Write("credentials", text);
     REQUIRE(chmod(path.c_str(), mode) == 0);
     return path;
   }
-
- private:
-  std::filesystem::path path_;
 };
 
 // The message without the folder's name, and the code in front.
