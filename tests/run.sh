@@ -84,10 +84,9 @@ fi
 # Several files at a time, and what they all include only once: a third of the
 # compiling. The build with all tests compiles each file of the library alone, but for
 # those of the operations, and so notices an #include that is missing.
+settings="$settings -DWEIR_UNITE_TESTS=ON"
 if [ -n "$sanitizer$coverage" ]; then
   settings="$settings -DCMAKE_UNITY_BUILD=ON -DWEIR_PRECOMPILE_TESTS=ON"
-else
-  settings="$settings -DWEIR_UNITE_TESTS=ON"
 fi
 if [ -z "$fast" ]; then tools="$tools pkgconf" libraries="$libraries libbenchmark-dev"; fi
 case "$*" in *-DWEIR_DEPS=fetch*) libraries= ;; esac

@@ -5,7 +5,7 @@
 //   forbidden:  a record twice | part of a record | a gap that later fills
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::append_test {
 namespace {
 
 // In the middle of a segment: each append is a claim and a publication.
@@ -33,4 +33,4 @@ TEST_CASE("racing appenders publish whole records, each once", "[explore][append
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::append_test

@@ -7,7 +7,7 @@
 
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::batch_test {
 namespace {
 
 struct BatchScenario : LogScenario {
@@ -68,4 +68,4 @@ TEST_CASE("a batch is claimed in one piece, or as few as fit", "[explore][batch]
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::batch_test

@@ -9,7 +9,7 @@
 #include "explore/log_scenario.h"
 #include "weir/base/tick_word.h"
 
-namespace weir::explore {
+namespace weir::explore::clock_test {
 namespace {
 
 using Word = BasicTickWord<ModelAtomics>;
@@ -79,4 +79,4 @@ TEST_CASE("a clock never goes back, and a tick brings what came before it", "[ex
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::clock_test

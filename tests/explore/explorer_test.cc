@@ -12,7 +12,7 @@
 #include "explore/model/model_atomics.h"
 #include "support/catch.h"
 
-namespace weir::explore {
+namespace weir::explore::explorer_test {
 namespace {
 
 using Word = ModelAtomics::Atomic<std::uint32_t>;
@@ -236,4 +236,4 @@ TEST_CASE("an operation can be weakened where it stands, and it shows", "[explor
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::explorer_test

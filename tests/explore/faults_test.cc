@@ -12,7 +12,7 @@
 #include "support/catch.h"
 #include "weir/base/check.h"
 
-namespace weir::explore {
+namespace weir::explore::faults_test {
 namespace {
 
 using Word = ModelAtomics::Atomic<std::uint32_t>;
@@ -398,4 +398,4 @@ TEST_CASE("an atomic that is used at its end is a data race, and after it an err
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::faults_test

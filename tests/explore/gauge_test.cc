@@ -8,7 +8,7 @@
 
 #include "explore/floor_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::gauge_test {
 namespace {
 
 struct CountAgainstLook {
@@ -59,4 +59,4 @@ TEST_CASE("the figures of a shard were true, each at some moment", "[explore][ga
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::gauge_test

@@ -7,7 +7,7 @@
 #include "weir/base/tick_word.h"
 #include "weir/stream/internal/retention.h"
 
-namespace weir::explore {
+namespace weir::explore::horizon_test {
 namespace {
 
 using Retention = stream_internal::BasicRetention<ModelAtomics>;
@@ -122,4 +122,4 @@ TEST_CASE("what is expired stays so, however long the period becomes", "[explore
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::horizon_test

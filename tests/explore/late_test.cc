@@ -9,7 +9,7 @@
 
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::late_test {
 namespace {
 
 // Memory for two segments, both full: whoever puts again needs the older one's.
@@ -132,4 +132,4 @@ TEST_CASE("a thread that slept through a segment's reuse does no harm", "[explor
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::late_test

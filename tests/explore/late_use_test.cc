@@ -6,7 +6,7 @@
 //   forbidden:  it changes a segment's next use | it tells a mixture of both uses
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::late_use_test {
 namespace {
 
 // The numbers of a log's segments go on by one, whatever was put and retired.
@@ -140,4 +140,4 @@ TEST_CASE("a call that slept through a segment's reuse does no harm", "[explore]
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::late_use_test

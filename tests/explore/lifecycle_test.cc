@@ -13,7 +13,7 @@
 #include "weir/stream/internal/stream_end.h"
 #include "weir/stream/internal/wait.h"
 
-namespace weir::explore {
+namespace weir::explore::lifecycle_test {
 namespace {
 
 using stream_internal::Obstacle;
@@ -203,4 +203,4 @@ TEST_CASE("a stream ends for all who put, read or sleep", "[explore][lifecycle]"
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::lifecycle_test

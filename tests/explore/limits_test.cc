@@ -14,7 +14,7 @@
 #include "weir/quota/write_income.h"
 #include "weir/quota/write_quota.h"
 
-namespace weir::explore {
+namespace weir::explore::limits_test {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
@@ -217,4 +217,4 @@ const Scenarios kScenarios{
 TEST_CASE("no limit grants more than it may", "[explore][limits]") { kScenarios.RequireHold(); }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::limits_test

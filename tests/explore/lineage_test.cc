@@ -8,7 +8,7 @@
 
 #include "explore/floor_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::lineage_test {
 namespace {
 
 // As a stream cursor does it: the children when the parent is read. Looks once at each.
@@ -140,4 +140,4 @@ TEST_CASE("who reads a shard to its end finds its children, and nothing is lost"
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::lineage_test

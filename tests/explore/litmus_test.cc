@@ -10,7 +10,7 @@
 #include "explore/model/model_atomics.h"
 #include "support/catch.h"
 
-namespace weir::explore {
+namespace weir::explore::litmus_test {
 namespace {
 
 using Word = ModelAtomics::Atomic<std::uint32_t>;
@@ -428,4 +428,4 @@ TEST_CASE("read-modify-writes lose nothing", "[explore][litmus]") {
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::litmus_test

@@ -6,7 +6,7 @@
 
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::memory_test {
 namespace {
 
 // Whoever owns a segment writes all of it, its words and its block.
@@ -174,4 +174,4 @@ const Scenarios kScenarios{
 TEST_CASE("memory and pins have one owner", "[explore][memory]") { kScenarios.RequireHold(); }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::memory_test

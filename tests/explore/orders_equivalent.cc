@@ -12,7 +12,7 @@
 namespace weir::explore {
 namespace {
 
-constexpr KnownMutant kEquivalent[] = {
+constexpr KnownMutant kEquivalentOrders[] = {
     // The address of a segment that the tail, acquired before, has reached. The tail is
     // only ever changed by read-modify-writes, so who acquires one value has acquired all
     // before it.
@@ -335,6 +335,6 @@ constexpr KnownMutant kEquivalent[] = {
 
 }  // namespace
 
-std::span<const KnownMutant> EquivalentOrders() { return kEquivalent; }
+std::span<const KnownMutant> EquivalentOrders() { return kEquivalentOrders; }
 
 }  // namespace weir::explore

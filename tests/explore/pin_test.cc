@@ -6,7 +6,7 @@
 //   forbidden:  bytes that change under a reader | a record neither read nor reported
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::pin_test {
 namespace {
 
 // Memory for two segments: the first is full, and so is the second. Who puts another
@@ -120,4 +120,4 @@ TEST_CASE("a segment is not reused while a reader has it pinned", "[explore][pin
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::pin_test

@@ -10,7 +10,7 @@
 #include "explore/model/model_atomics.h"
 #include "support/catch.h"
 
-namespace weir::explore {
+namespace weir::explore::removal_test {
 namespace {
 
 using Word = ModelAtomics::Atomic<std::uint32_t>;
@@ -249,4 +249,4 @@ TEST_CASE("without its sleep, a sleeper looks again and again", "[explore][remov
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::removal_test

@@ -12,7 +12,7 @@
 #include "explore/model/model_atomics.h"
 #include "explore/mutants.h"
 
-namespace weir::explore {
+namespace weir::explore::removals_canary {
 namespace {
 
 using Word = ModelAtomics::Atomic<std::uint32_t>;
@@ -101,4 +101,4 @@ TEST_CASE("an operation that no scenario passes is told", "[canary][removals]") 
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::removals_canary

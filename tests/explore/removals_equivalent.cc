@@ -12,7 +12,7 @@
 namespace weir::explore {
 namespace {
 
-constexpr KnownMutant kEquivalent[] = {
+constexpr KnownMutant kEquivalentRemovals[] = {
     // A first guess: the exchange behind it decides, and gives the value when it fails.
     Removed("pins.h", "Acquire", "older = chunks_.Load", Verb::kLoad,
             "It is what the exchange expects, which gives the newest when it fails; the link is "
@@ -104,6 +104,6 @@ constexpr KnownMutant kEquivalent[] = {
 
 }  // namespace
 
-std::span<const KnownMutant> EquivalentRemovals() { return kEquivalent; }
+std::span<const KnownMutant> EquivalentRemovals() { return kEquivalentRemovals; }
 
 }  // namespace weir::explore

@@ -6,7 +6,7 @@
 //   forbidden:  a number that is missing or double | a segment that is left with room in it
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::roll_test {
 namespace {
 
 struct RollScenario : LogScenario {
@@ -87,4 +87,4 @@ TEST_CASE("appenders that meet a segment's end lose nothing", "[explore][roll]")
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::roll_test

@@ -11,7 +11,7 @@
 #include "explore/floor_scenario.h"
 #include "weir/base/hash.h"
 
-namespace weir::explore {
+namespace weir::explore::route_test {
 namespace {
 
 // Somebody puts 1 and then 2, both under one key.
@@ -201,4 +201,4 @@ TEST_CASE("a record finds its shard, whatever becomes of that meanwhile", "[expl
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::route_test

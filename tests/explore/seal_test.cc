@@ -7,7 +7,7 @@
 
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::seal_test {
 namespace {
 
 struct SealScenario : LogScenario {
@@ -191,4 +191,4 @@ TEST_CASE("a closed log takes nothing more, and loses nothing", "[explore][seal]
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::seal_test

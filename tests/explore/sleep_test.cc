@@ -5,7 +5,7 @@
 //   forbidden:  a reader asleep for good with a record ahead of it
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::sleep_test {
 namespace {
 
 struct SleepScenario : LogScenario {
@@ -75,4 +75,4 @@ const Scenarios kScenarios{
 TEST_CASE("no wake is lost", "[explore][sleep]") { kScenarios.RequireHold(); }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::sleep_test

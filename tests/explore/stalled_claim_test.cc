@@ -5,7 +5,7 @@
 //   forbidden:  the late bytes in the segment's next use | a record that is lost
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::stalled_claim_test {
 namespace {
 
 struct StalledClaim : LogScenario {
@@ -70,4 +70,4 @@ TEST_CASE("a segment is not reused while a claim in it is unfinished", "[explore
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::stalled_claim_test

@@ -5,7 +5,7 @@
 //   forbidden:  less than before | numbers of a segment's other use | more trimmed than put
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::statistics_test {
 namespace {
 
 struct AskScenario : LogScenario {
@@ -276,4 +276,4 @@ TEST_CASE("what a log says of itself was true at some moment", "[explore][statis
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::statistics_test

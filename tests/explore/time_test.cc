@@ -5,7 +5,7 @@
 //   forbidden:  a record that arrived before the one before it
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::time_test {
 namespace {
 
 // A clock is one word, as CachedClock is: it moves on to what a source says, and never
@@ -78,4 +78,4 @@ const Scenarios kScenarios{
 TEST_CASE("arrival times never decrease", "[explore][time]") { kScenarios.RequireHold(); }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::time_test

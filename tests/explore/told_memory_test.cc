@@ -13,7 +13,7 @@
 #include "weir/quota/write_income.h"
 #include "weir/quota/write_quota.h"
 
-namespace weir::explore {
+namespace weir::explore::told_memory_test {
 namespace {
 
 // ---- Memory ----
@@ -194,4 +194,4 @@ TEST_CASE("what was given back is found, and what was used counts", "[explore][t
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::told_memory_test

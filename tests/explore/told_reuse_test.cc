@@ -6,7 +6,7 @@
 #include "explore/log_scenario.h"
 #include "explore/told.h"
 
-namespace weir::explore {
+namespace weir::explore::told_reuse_test {
 namespace {
 
 // Memory for three segments, all used: A holds the record of 1, B that of 2, C three
@@ -264,4 +264,4 @@ TEST_CASE("a segment's words are those of its last use", "[explore][told]") {
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::told_reuse_test

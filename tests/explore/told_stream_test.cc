@@ -7,7 +7,7 @@
 #include "weir/base/hash.h"
 #include "weir/stream/internal/retention.h"
 
-namespace weir::explore {
+namespace weir::explore::told_stream_test {
 namespace {
 
 // ---- Time ----
@@ -149,4 +149,4 @@ TEST_CASE("who knows of a reshard goes by it, and nothing added is lost", "[expl
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::told_stream_test

@@ -6,7 +6,7 @@
 
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::told_test {
 namespace {
 
 // ---- A record is put behind the tip, at which a reader stands without a pin. ----
@@ -297,4 +297,4 @@ TEST_CASE("a log tells nobody what he knows to be past", "[explore][told]") {
 }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::told_test

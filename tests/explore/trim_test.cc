@@ -7,7 +7,7 @@
 
 #include "explore/log_scenario.h"
 
-namespace weir::explore {
+namespace weir::explore::trim_test {
 namespace {
 
 struct TrimScenario : LogScenario {
@@ -181,4 +181,4 @@ const Scenarios kScenarios{
 TEST_CASE("a record is read or reported trimmed", "[explore][trim]") { kScenarios.RequireHold(); }
 
 }  // namespace
-}  // namespace weir::explore
+}  // namespace weir::explore::trim_test

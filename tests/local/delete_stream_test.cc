@@ -16,7 +16,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::delete_stream_test {
 namespace {
 
 using kinesis::ShardIteratorType;
@@ -286,4 +286,4 @@ TEST_CASE("what a stream that is DELETING was going to be counts no more",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::delete_stream_test

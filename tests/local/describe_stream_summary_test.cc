@@ -9,7 +9,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::describe_stream_summary_test {
 namespace {
 
 using kinesis::StreamDescriptionSummary;
@@ -124,4 +124,4 @@ TEST_CASE("DescribeStreamSummary may be called 20 times a second, by each accoun
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::describe_stream_summary_test

@@ -12,7 +12,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::describe_stream_test {
 namespace {
 
 using kinesis::DescribeStreamRequest;
@@ -198,4 +198,4 @@ TEST_CASE("DescribeStream may be called ten times a second", "[local][describe_s
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::describe_stream_test

@@ -14,7 +14,7 @@
 
 #include "local/support.h"
 
-namespace weir {
+namespace weir::emulator_defects_test {
 namespace {
 
 using kinesis::PutRecordsRequestEntry;
@@ -363,4 +363,4 @@ TEST_CASE("1.1: a stream's ARN alone is enough for every operation that takes on
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::emulator_defects_test

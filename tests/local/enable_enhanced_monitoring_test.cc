@@ -9,7 +9,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::enable_enhanced_monitoring_test {
 namespace {
 
 using kinesis::EnableEnhancedMonitoringResult;
@@ -120,4 +120,4 @@ TEST_CASE("EnableEnhancedMonitoring may be called five times a second",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::enable_enhanced_monitoring_test

@@ -13,7 +13,7 @@
 #include "local/support.h"
 #include "support/seeded_random.h"
 
-namespace weir {
+namespace weir::get_records_test {
 namespace {
 
 using kinesis::GetRecordsResult;
@@ -387,4 +387,4 @@ TEST_CASE("an iterator of another run with the same key is none where that run h
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::get_records_test

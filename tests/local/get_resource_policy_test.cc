@@ -7,7 +7,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::get_resource_policy_test {
 namespace {
 
 using testing::Answer;
@@ -53,4 +53,4 @@ TEST_CASE("of what is not there no policy is read", "[local][get_resource_policy
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::get_resource_policy_test

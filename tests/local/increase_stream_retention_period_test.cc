@@ -9,7 +9,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::increase_stream_retention_period_test {
 namespace {
 
 using kinesis::ShardIteratorType;
@@ -157,4 +157,4 @@ TEST_CASE("IncreaseStreamRetentionPeriod may be called five times a second",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::increase_stream_retention_period_test

@@ -16,7 +16,7 @@
 #include "local/on_demand_support.h"
 #include "support/seeded_random.h"
 
-namespace weir {
+namespace weir::lineage_test {
 namespace {
 
 using kinesis::Shard;
@@ -377,4 +377,4 @@ TEST_CASE("of an on-demand stream that scales, every record is read once", "[loc
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::lineage_test

@@ -8,7 +8,7 @@
 
 #include "local/reshard_support.h"
 
-namespace weir {
+namespace weir::list_shards_test {
 namespace {
 
 using kinesis::ListShardsRequest;
@@ -384,4 +384,4 @@ TEST_CASE("a shard that closed before the horizon is not listed", "[local][list_
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::list_shards_test

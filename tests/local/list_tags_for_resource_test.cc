@@ -8,7 +8,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::list_tags_for_resource_test {
 namespace {
 
 using kinesis::TagMap;
@@ -59,4 +59,4 @@ TEST_CASE("a policy lets another account list tags", "[local][list_tags_for_reso
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::list_tags_for_resource_test

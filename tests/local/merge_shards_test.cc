@@ -6,7 +6,7 @@
 
 #include "local/reshard_support.h"
 
-namespace weir {
+namespace weir::merge_shards_test {
 namespace {
 
 using testing::Answer;
@@ -181,4 +181,4 @@ TEST_CASE("a merged shard's numbers are above those of both parents", "[local][m
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::merge_shards_test

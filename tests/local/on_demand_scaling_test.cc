@@ -9,7 +9,7 @@
 
 #include "local/on_demand_support.h"
 
-namespace weir {
+namespace weir::on_demand_scaling_test {
 namespace {
 
 using testing::Answer;
@@ -320,4 +320,4 @@ TEST_CASE("just before nanoseconds end, nothing is due that would be after it",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::on_demand_scaling_test

@@ -11,7 +11,7 @@
 
 #include "local/reshard_support.h"
 
-namespace weir {
+namespace weir::on_demand_test {
 namespace {
 
 using local_internal::DayPeaks;
@@ -243,4 +243,4 @@ TEST_CASE("merges leave four shards, the warm throughput and twice the peak",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::on_demand_test

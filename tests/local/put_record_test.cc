@@ -10,7 +10,7 @@
 
 #include "local/support.h"
 
-namespace weir {
+namespace weir::put_record_test {
 namespace {
 
 using kinesis::ShardIteratorType;
@@ -393,4 +393,4 @@ TEST_CASE("what only an observed limit would refuse gives it nothing back", "[lo
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::put_record_test

@@ -10,7 +10,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::put_resource_policy_test {
 namespace {
 
 using testing::Answer;
@@ -370,4 +370,4 @@ TEST_CASE("a policy is of something that is there", "[local][put_resource_policy
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::put_resource_policy_test

@@ -9,7 +9,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::remove_tags_from_stream_test {
 namespace {
 
 using kinesis::TagMap;
@@ -119,4 +119,4 @@ TEST_CASE("RemoveTagsFromStream may be called five times a second",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::remove_tags_from_stream_test

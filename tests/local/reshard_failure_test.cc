@@ -11,7 +11,7 @@
 #include "local/on_demand_support.h"
 #include "stream/allocation_counter.h"
 
-namespace weir {
+namespace weir::reshard_failure_test {
 namespace {
 
 using testing::Answer;
@@ -231,4 +231,4 @@ TEST_CASE("a switch for which there is no memory is not spoken of any more", "[l
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::reshard_failure_test

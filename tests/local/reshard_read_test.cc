@@ -7,7 +7,7 @@
 
 #include "local/reshard_support.h"
 
-namespace weir {
+namespace weir::reshard_read_test {
 namespace {
 
 using kinesis::ShardIteratorType;
@@ -232,4 +232,4 @@ TEST_CASE("a child's numbers are above its parent's whatever the clock says", "[
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::reshard_read_test

@@ -17,7 +17,7 @@
 #include "weir/service/exception.h"
 #include "weir/service/subscribe_to_shard.h"
 
-namespace weir {
+namespace weir::shard_events_test {
 namespace {
 
 using testing::After;
@@ -303,4 +303,4 @@ TEST_CASE("a subscription may outlive the service", "[local][shard_events]") {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::shard_events_test

@@ -6,7 +6,7 @@
 
 #include "local/reshard_support.h"
 
-namespace weir {
+namespace weir::split_shard_test {
 namespace {
 
 using testing::Answer;
@@ -279,4 +279,4 @@ TEST_CASE("a split shard's numbers end, and its children's begin a second later"
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::split_shard_test

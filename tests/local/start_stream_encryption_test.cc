@@ -12,7 +12,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::start_stream_encryption_test {
 namespace {
 
 using kinesis::EncryptionType;
@@ -210,4 +210,4 @@ TEST_CASE("a key's fault is one of six", "[local][start_encryption]") {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::start_stream_encryption_test

@@ -9,7 +9,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::stop_stream_encryption_test {
 namespace {
 
 using kinesis::EncryptionType;
@@ -115,4 +115,4 @@ TEST_CASE("encryption stops 25 times in any 24 hours", "[local][stop_encryption]
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::stop_stream_encryption_test

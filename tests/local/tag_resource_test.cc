@@ -8,7 +8,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::tag_resource_test {
 namespace {
 
 using kinesis::TagMap;
@@ -109,4 +109,4 @@ TEST_CASE("a stream that is DELETING takes no tags by its ARN", "[local][tag_res
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::tag_resource_test

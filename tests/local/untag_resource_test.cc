@@ -9,7 +9,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::untag_resource_test {
 namespace {
 
 using kinesis::TagMap;
@@ -70,4 +70,4 @@ TEST_CASE("a stream that is DELETING keeps its tags by ARN too", "[local][untag_
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::untag_resource_test

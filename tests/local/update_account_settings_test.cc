@@ -9,7 +9,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::update_account_settings_test {
 namespace {
 
 using kinesis::MinimumThroughputBillingCommitment;
@@ -146,4 +146,4 @@ TEST_CASE("a status must be said", "[local][update_account_settings]") {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::update_account_settings_test

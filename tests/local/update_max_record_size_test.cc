@@ -12,7 +12,7 @@
 #include "support/catch.h"
 #include "weir/local/local_kinesis.h"
 
-namespace weir {
+namespace weir::update_max_record_size_test {
 namespace {
 
 using testing::Answer;
@@ -143,4 +143,4 @@ TEST_CASE("a size is of a stream that is named by its ARN", "[local][update_max_
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::update_max_record_size_test

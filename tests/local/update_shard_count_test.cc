@@ -8,7 +8,7 @@
 
 #include "local/reshard_support.h"
 
-namespace weir {
+namespace weir::update_shard_count_test {
 namespace {
 
 using kinesis::ScalingType;
@@ -304,4 +304,4 @@ TEST_CASE("a shard count of an on-demand stream is not updated", "[local][update
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::update_shard_count_test

@@ -6,7 +6,7 @@
 
 #include "local/on_demand_support.h"
 
-namespace weir {
+namespace weir::update_stream_mode_test {
 namespace {
 
 using kinesis::StreamMode;
@@ -138,4 +138,4 @@ TEST_CASE("an account has so many on-demand streams", "[local][stream_mode]") {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::update_stream_mode_test

@@ -22,7 +22,7 @@
 #include "support/catch.h"
 #include "support/seeded_random.h"
 
-namespace weir {
+namespace weir::interrupted_test {
 namespace {
 
 using testing::BasicFollower;
@@ -257,4 +257,4 @@ TEST_CASE("operations that interrupt one another at any step leave no trace but 
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::interrupted_test

@@ -10,7 +10,7 @@
 #include "support/catch.h"
 #include "support/seeded_random.h"
 
-namespace weir {
+namespace weir::log_reader_test {
 namespace {
 
 using testing::Follower;
@@ -417,4 +417,4 @@ TEST_CASE("a look at a position agrees with the read that follows it", "[log][re
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::log_reader_test

@@ -12,7 +12,7 @@
 #include "support/catch.h"
 #include "support/seeded_random.h"
 
-namespace weir {
+namespace weir::log_trimmer_test {
 namespace {
 
 using testing::BasicFollower;
@@ -307,4 +307,4 @@ TEST_CASE("puts and reads that stood still survive a trimmer", "[log][trim][inte
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::log_trimmer_test

@@ -11,7 +11,7 @@
 #include "support/seeded_random.h"
 #include "weir/log/slab.h"
 
-namespace weir {
+namespace weir::segment_test {
 namespace {
 
 using log_internal::TailWord;
@@ -174,4 +174,4 @@ TEST_CASE("a mark of one use is never the mark of another, nor a real value", "[
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::segment_test

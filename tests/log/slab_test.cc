@@ -18,7 +18,7 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
-namespace weir {
+namespace weir::slab_test {
 namespace {
 
 constexpr SlabOptions kTiny{.smallest_block_bytes = 512};
@@ -249,4 +249,4 @@ TEST_CASE("racing threads never have one segment together", "[log][slab][racing]
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::slab_test

@@ -11,7 +11,7 @@
 #include "support/catch.h"
 #include "weir/base/concat.h"
 
-namespace weir::serve_internal {
+namespace weir::serve_internal::http1_session_test {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
@@ -415,4 +415,4 @@ TEST_CASE("draining ends an idle connection, and one with a request after its an
 }
 
 }  // namespace
-}  // namespace weir::serve_internal
+}  // namespace weir::serve_internal::http1_session_test

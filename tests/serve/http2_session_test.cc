@@ -12,7 +12,7 @@
 #include "support/catch.h"
 #include "weir/base/concat.h"
 
-namespace weir::serve_internal {
+namespace weir::serve_internal::http2_session_test {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
@@ -413,4 +413,4 @@ TEST_CASE("floods of resets and of pings are bounded", "[serve][http2]") {
 }
 
 }  // namespace
-}  // namespace weir::serve_internal
+}  // namespace weir::serve_internal::http2_session_test

@@ -19,7 +19,7 @@
 #include "weir/service/exception.h"
 #include "weir/service/subscribe_to_shard.h"
 
-namespace weir::serve_internal {
+namespace weir::serve_internal::subscription_pump_test {
 namespace {
 
 using kinesis::SubscribeToShardEvent;
@@ -235,4 +235,4 @@ TEST_CASE("memory that was taken although there was none is not there for others
 }
 
 }  // namespace
-}  // namespace weir::serve_internal
+}  // namespace weir::serve_internal::subscription_pump_test

@@ -20,7 +20,7 @@
 #include "stream/support.h"
 #include "support/seeded_random.h"
 
-namespace weir {
+namespace weir::reshard_race_test {
 namespace {
 
 using testing::MakeStream;
@@ -405,4 +405,4 @@ TEST_CASE("a reader that follows ChildShards by itself finds every record",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::reshard_race_test

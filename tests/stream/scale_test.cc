@@ -12,7 +12,7 @@
 #include "stream/allocation_counter.h"
 #include "stream/support.h"
 
-namespace weir {
+namespace weir::scale_test {
 namespace {
 
 using testing::Allocations;
@@ -172,4 +172,4 @@ TEST_CASE("1,000 cursors on one stream each read everything once", "[stream][sca
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::scale_test

@@ -6,7 +6,7 @@
 
 #include "support/catch.h"
 
-namespace weir::tidy {
+namespace weir::tidy::atomics_test {
 namespace {
 
 std::vector<int> Broken(const std::string& text) {
@@ -80,4 +80,4 @@ TEST_CASE("a reason further than six lines of other code away is none", "[tidy][
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::atomics_test

@@ -6,7 +6,7 @@
 
 #include "support/catch.h"
 
-namespace weir::tidy {
+namespace weir::tidy::edges_test {
 namespace {
 
 // The lines that break the rule where one file says `first` and another `second`.
@@ -58,4 +58,4 @@ TEST_CASE("the table of edges has a row for each edge and no other", "[tidy][edg
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::edges_test

@@ -6,7 +6,7 @@
 
 #include "support/catch.h"
 
-namespace weir::tidy {
+namespace weir::tidy::floors_test {
 namespace {
 
 constexpr char kTable[] =
@@ -71,4 +71,4 @@ TEST_CASE("a table of floors with a cycle cannot be written", "[tidy][floors]") 
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::floors_test

@@ -8,7 +8,7 @@
 #include "support/catch.h"
 #include "tidy/functions.h"
 
-namespace weir::tidy {
+namespace weir::tidy::lengths_test {
 namespace {
 
 std::string Repeated(const std::string& text, int times) {
@@ -116,4 +116,4 @@ TEST_CASE("of two branches of the preprocessor the first is read", "[tidy][lengt
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::lengths_test

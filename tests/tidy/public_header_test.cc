@@ -6,7 +6,7 @@
 
 #include "support/catch.h"
 
-namespace weir::tidy {
+namespace weir::tidy::public_header_test {
 namespace {
 
 const std::string kOpening =
@@ -66,4 +66,4 @@ TEST_CASE("internal headers and those of src owe no such opening", "[tidy][heade
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::public_header_test

@@ -9,7 +9,7 @@
 #include "tidy/include_directive.h"
 #include "tidy/words.h"
 
-namespace weir::tidy {
+namespace weir::tidy::source_test {
 namespace {
 
 TEST_CASE("code keeps its place when comments and literals are blanked", "[tidy][mask]") {
@@ -67,4 +67,4 @@ TEST_CASE("comment lines that follow one another are one text", "[tidy][comments
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::source_test

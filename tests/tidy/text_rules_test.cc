@@ -11,7 +11,7 @@
 #include "tidy/test_names.h"
 #include "tidy/words_refused.h"
 
-namespace weir::tidy {
+namespace weir::tidy::text_rules_test {
 namespace {
 
 TEST_CASE("tabs, returns, blanks at the end and a missing newline are found", "[tidy][blanks]") {
@@ -123,4 +123,4 @@ TEST_CASE("an excuse without a reason is found", "[tidy][allowlist]") {
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::text_rules_test

@@ -13,7 +13,7 @@
 #include "support/catch.h"
 #include "tidy/rules.h"
 
-namespace weir::tidy {
+namespace weir::tidy::tree_test {
 namespace {
 
 const Tree& TheTree() {
@@ -102,4 +102,4 @@ TEST_CASE("every entry of the allowlist is still needed", "[tidy][tree]") {
 }
 
 }  // namespace
-}  // namespace weir::tidy
+}  // namespace weir::tidy::tree_test

@@ -18,7 +18,7 @@
 #include "log/support/stepped_atomics.h"
 #include "support/catch.h"
 
-namespace weir {
+namespace weir::log_roll_test {
 namespace {
 
 using testing::BasicFollower;
@@ -492,4 +492,4 @@ TEST_CASE("a roll that two threads were stopped in is finished by a third",
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::log_roll_test

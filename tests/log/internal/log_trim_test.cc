@@ -14,7 +14,7 @@
 #include "log/support/stepped_atomics.h"
 #include "support/catch.h"
 
-namespace weir {
+namespace weir::log_trim_test {
 namespace {
 
 using testing::BasicFollower;
@@ -564,4 +564,4 @@ TEST_CASE("maintenance that stops for good keeps nobody from going on", "[log][r
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::log_trim_test

@@ -14,7 +14,7 @@
 #include "support/catch.h"
 #include "support/seeded_random.h"
 
-namespace weir {
+namespace weir::log_walk_test {
 namespace {
 
 using testing::BasicFollower;
@@ -453,4 +453,4 @@ TEST_CASE("received, abandoned and trimmed records add up over random histories"
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::log_walk_test

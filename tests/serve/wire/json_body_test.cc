@@ -18,7 +18,7 @@
 #include "support/seeded_random.h"
 #include "weir/model/internal/utf8.h"
 
-namespace weir {
+namespace weir::json_body_test {
 namespace {
 
 using testing::Translated;
@@ -337,4 +337,4 @@ TEST_CASE("two readers of JSON say the same of random texts", "[serve][json]") {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::json_body_test
