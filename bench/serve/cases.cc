@@ -62,7 +62,7 @@ Load LoadOf(HttpClient& client, const Case& of, const std::string& stream) {
 
 const std::vector<Case>& AllCases() {
   static const std::vector<Case> cases = {
-      {"S1", "PutRecord, 1 connection", Operation::kPutRecord, 1, 10},
+      {"S1", "PutRecord, 1 connection", Operation::kPutRecord, 1, 10, /*has_floor=*/true},
       {"S1", "PutRecord, 16 connections", Operation::kPutRecord, 16, 10},
       {"S2", "PutRecords of 500, 1 connection", Operation::kPutRecords, 1, 30},
       {"S2", "PutRecords of 500, 16 connections", Operation::kPutRecords, 16, 30},
@@ -73,14 +73,26 @@ const std::vector<Case>& AllCases() {
 
 LoadResult Measure(const Server& server, const Case& of, const std::string& stream,
                    std::int64_t millis) {
-  HttpClient client(server.port());
-  CreateStream(client, stream, of.operation == Operation::kGetRecords ? 1 : kShards);
-  Load load = LoadOf(client, of, stream);
+  Load load;
+  {
+    HttpClient client(server.port());
+    CreateStream(client, stream, of.operation == Operation::kGetRecords ? 1 : kShards);
+    load = LoadOf(client, of, stream);
+  }
   load.connections = of.connections;
   Run(server, load, kWarmUpMillis);
   LoadResult result = Run(server, load, millis);
+  // Not that of before: a server closes what has been idle for so long.
+  HttpClient client(server.port());
   DeleteStream(client, stream);
   return result;
+}
+
+LoadResult MeasureEcho(const Server& echo, const Case& of, std::int64_t millis) {
+  Load load = PutLoad("echo");
+  load.connections = of.connections;
+  Run(echo, load, kWarmUpMillis);
+  return Run(echo, load, millis);
 }
 
 }  // namespace weir::bench

@@ -20,6 +20,8 @@ struct Case {
   int connections;
   // How many times the peer's requests per second.
   double factor_min;
+  // Whether an echo is measured too, so that it shows if that can be reached at all.
+  bool has_floor = false;
 };
 
 const std::vector<Case>& AllCases();
@@ -28,5 +30,7 @@ const std::vector<Case>& AllCases();
 // nothing behind.
 LoadResult Measure(const Server& server, const Case& of, const std::string& stream,
                    std::int64_t millis);
+// The same of an echo, which prepares nothing.
+LoadResult MeasureEcho(const Server& echo, const Case& of, std::int64_t millis);
 
 }  // namespace weir::bench

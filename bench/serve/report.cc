@@ -20,6 +20,8 @@ const char* NameOf(Verdict verdict) {
       return "met";
     case Verdict::kWithinSpread:
       return "within spread";
+    case Verdict::kOutOfReach:
+      return "out of reach";
     case Verdict::kMissed:
       return "MISSED";
   }
@@ -69,11 +71,11 @@ std::string ListOf(const std::vector<double>& rounds) {
 
 }  // namespace
 
-std::vector<double> Row::Ratios() const {
+std::vector<double> Row::RatiosOf(const std::vector<double>& rounds) const {
   std::vector<double> ratios;
-  for (std::size_t i = 0; i < std::min(ours.size(), others.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(rounds.size(), others.size()); ++i) {
     // A server that used less than can be measured is not compared.
-    if (others[i] > 0) ratios.push_back(ours[i] / others[i]);
+    if (others[i] > 0) ratios.push_back(rounds[i] / others[i]);
   }
   return ratios;
 }
@@ -83,9 +85,13 @@ Verdict Row::Judge() const {
   const std::vector<double> rounds = goal->judged == Judged::kOurs ? ours : Ratios();
   if (rounds.empty()) return Verdict::kNone;
   if (IsWithin(*goal, SpreadOf(rounds).median)) return Verdict::kMet;
-  const bool is_any =
-      std::any_of(rounds.begin(), rounds.end(), [&](double v) { return IsWithin(*goal, v); });
-  return is_any ? Verdict::kWithinSpread : Verdict::kMissed;
+  const auto is_any_within = [this](const std::vector<double>& values) {
+    return std::any_of(values.begin(), values.end(), [&](double v) { return IsWithin(*goal, v); });
+  };
+  if (is_any_within(rounds)) return Verdict::kWithinSpread;
+  const std::vector<double> floor_rounds = RatiosOf(floors);
+  return floor_rounds.empty() || is_any_within(floor_rounds) ? Verdict::kMissed
+                                                             : Verdict::kOutOfReach;
 }
 
 void WriteTable(const Report& report, std::FILE* out) {

@@ -24,7 +24,17 @@ struct Goal {
   double limit = 0;
 };
 
-enum class Verdict { kNone, kMet, kWithinSpread, kMissed };
+enum class Verdict {
+  kNone,
+  // The median is within the goal.
+  kMet,
+  // The median is not, but a round was.
+  kWithinSpread,
+  // No round was, nor was the floor in any: nobody could.
+  kOutOfReach,
+  // No round was.
+  kMissed,
+};
 
 struct Row {
   std::string what;
@@ -34,11 +44,15 @@ struct Row {
   std::vector<double> ours = {};
   std::vector<double> others = {};
   std::optional<Goal> goal = std::nullopt;
+  // Of the goal of a ratio: what does no more than nobody can do without; or there are none.
+  std::vector<double> floors = {};
 
   // Ours as a multiple of the other's in the same round.
-  std::vector<double> Ratios() const;
-  // Met if the median is within it, missed if no round is; in between, nobody can tell.
+  std::vector<double> Ratios() const { return RatiosOf(ours); }
   Verdict Judge() const;
+
+ private:
+  std::vector<double> RatiosOf(const std::vector<double>& rounds) const;
 };
 
 struct Report {

@@ -31,6 +31,7 @@
 
 #include "serve/cases.h"
 #include "serve/crowd.h"
+#include "serve/echo.h"
 #include "serve/report.h"
 #include "serve/server.h"
 #include "serve/stop.h"
@@ -136,16 +137,18 @@ std::vector<std::pair<std::string, std::string>> ReadFacts(const std::string& pa
 // The rows of a case, with one more round in them.
 class CaseRows {
  public:
-  explicit CaseRows(const Case& of)
-      : requests_{.what = of.name,
-                  .metric = "requests/s",
-                  .goal = Goal{.name = of.goal,
-                               .judged = Judged::kRatio,
-                               .bound = Bound::kAtLeast,
-                               .limit = of.factor_min}},
-        p50_{.what = of.name, .metric = "p50, us"},
-        p99_{.what = of.name, .metric = "p99, us"},
-        cpu_{.what = of.name, .metric = "CPU/record, ns"} {}
+  // Without a goal, they are of another server than ours.
+  explicit CaseRows(const Case& of) : CaseRows(of.name) {
+    requests_.goal = Goal{.name = of.goal,
+                          .judged = Judged::kRatio,
+                          .bound = Bound::kAtLeast,
+                          .limit = of.factor_min};
+  }
+  explicit CaseRows(const std::string& name)
+      : requests_{.what = name, .metric = "requests/s"},
+        p50_{.what = name, .metric = "p50, us"},
+        p99_{.what = name, .metric = "p99, us"},
+        cpu_{.what = name, .metric = "CPU/record, ns"} {}
 
   // A server is ours or the other.
   void Add(std::vector<double> Row::*of, const LoadResult& result) {
@@ -153,6 +156,10 @@ class CaseRows {
     (p50_.*of).push_back(result.p50_micros);
     (p99_.*of).push_back(result.p99_micros);
     (cpu_.*of).push_back(result.cpu_nanos_per_record);
+  }
+
+  void AddFloor(const LoadResult& result) {
+    requests_.floors.push_back(result.requests_per_second);
   }
 
   void AppendTo(std::vector<Row>& rows) const {
@@ -231,8 +238,8 @@ class Rounds {
     if (!arguments.peer.words.empty()) peer_.emplace(WithPort(arguments.peer));
     for (const Case& of : AllCases()) {
       if (of.name.find(arguments.only) == std::string::npos) continue;
-      cases_.push_back(of);
-      rows_.emplace_back(of);
+      cases_.push_back({.of = of, .rows = CaseRows(of), .echo_rows = {}});
+      if (of.has_floor) cases_.back().echo_rows.emplace("an echo of no more than its bytes");
     }
   }
 
@@ -245,8 +252,11 @@ class Rounds {
       for (const int turn : {round % 2, (round + 1) % 2}) {
         const Server* const server = turn == 0 ? &ours_ : (peer_ ? &*peer_ : nullptr);
         if (server == nullptr) continue;
-        rows_[at].Add(turn == 0 ? &Row::ours : &Row::others,
-                      bench::Measure(*server, cases_[at], stream, plan_.case_millis));
+        Add(cases_[at], turn == 0 ? &Row::ours : &Row::others,
+            bench::Measure(*server, cases_[at].of, stream, plan_.case_millis));
+      }
+      if (cases_[at].echo_rows.has_value()) {
+        AddEcho(cases_[at], MeasureEcho(echo_, cases_[at].of, plan_.case_millis));
       }
     }
     if (!are_others_measured_) return;
@@ -256,19 +266,38 @@ class Rounds {
 
   std::vector<Row> Rows() const {
     std::vector<Row> rows;
-    for (const CaseRows& of : rows_) of.AppendTo(rows);
+    for (const Measured& each : cases_) {
+      each.rows.AppendTo(rows);
+      if (each.echo_rows.has_value()) each.echo_rows->AppendTo(rows);
+    }
     if (are_others_measured_) others_.AppendTo(rows);
     return rows;
   }
 
  private:
+  struct Measured {
+    Case of;
+    CaseRows rows;
+    // Of one that has a floor: the echo's and the other's.
+    std::optional<CaseRows> echo_rows;
+  };
+
+  static void Add(Measured& of, std::vector<double> Row::*whose, const LoadResult& result) {
+    of.rows.Add(whose, result);
+    if (of.echo_rows.has_value() && whose == &Row::others) of.echo_rows->Add(whose, result);
+  }
+  static void AddEcho(Measured& of, const LoadResult& result) {
+    of.rows.AddFloor(result);
+    of.echo_rows->Add(&Row::ours, result);
+  }
+
   const ServerCommand command_;
   const Plan plan_;
   const bool are_others_measured_;
   const Server ours_;
+  const Server echo_{{.name = "echo", .words = {"/proc/self/exe", kEchoOption}}};
   std::optional<Server> peer_;
-  std::vector<Case> cases_;
-  std::vector<CaseRows> rows_;
+  std::vector<Measured> cases_;
   OtherRows others_;
 };
 
@@ -309,5 +338,6 @@ int Main(const std::vector<std::string>& words) {
 }  // namespace weir::bench
 
 int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == weir::bench::kEchoOption) weir::bench::BeEcho();
   return weir::bench::Main(std::vector<std::string>(argv + 1, argv + argc));
 }
