@@ -27,7 +27,10 @@ constexpr Canary kCanaries[] = {
     // Edge P: a frame's bytes before its visibility, and before its memory's next use.
     {"log.h", "frame.lane->", Verb::kStore, Order::kRelease, Order::kRelaxed, "append_in_segment"},
     {"segment.h", "LaneAt(", Verb::kLoad, Order::kAcquire, Order::kRelaxed, "append_in_segment"},
-    {"segment.h", "", Verb::kCountEqual, Order::kAcquire, Order::kRelaxed, "stalled_claim"},
+    {"segment.h", "committed = ", Verb::kCountEqual, Order::kAcquire, Order::kRelaxed,
+     "stalled_claim"},
+    {"segment.h", "count += ", Verb::kCountEqual, Order::kAcquire, Order::kRelaxed,
+     "append_to_count"},
     // Edge H: a pin and the head.
     {"log_walk.h", "pin.segment.", Verb::kExchange, Order::kSeqCst, Order::kAcqRel,
      "pin_against_recycle_x1"},

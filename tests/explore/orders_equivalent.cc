@@ -170,6 +170,9 @@ constexpr KnownMutant kEquivalentOrders[] = {
      "fail nothing is followed."},
     // Links whose segment is known already. Whoever sets `end` has acquired the link
     // (Roll), or made it (FinalRetire), so edge E brings it.
+    {"log_take.h", "FetchNext", "segment.next.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
+     "What it leads to is fetched into the cache, and nothing is concluded from it. Its block "
+     "and its lane were set before it came into any log."},
     {"log_walk.h", "MoveOn", "segment.next.Load", Verb::kLoad, Order::kAcquire, Order::kRelaxed,
      "`end`, acquired above and set, brings the link and what it leads to (edge E); "
      "the segment is pinned, so the link is of this use."},

@@ -71,10 +71,18 @@ constexpr KnownMutant kEquivalentRemovals[] = {
     // What only this thread changes, or the caller has looked at while it held the segment.
     Removed("segment.h", "Unset", "incarnation.Load", Verb::kLoad,
             "Only BeginIncarnation() calls it, which has stored it."),
+    Removed("log_take.h", "Walk", "end.Load", Verb::kLoad,
+            "What it last saw is the end, or that there is none yet: then the first frames are "
+            "walked one by one."),
+    Removed("log_reader.h", "IsAtSegmentEnd", "end.Load", Verb::kLoad,
+            "What it last saw is the end, or that there is none yet: then the next read waits for a "
+            "moment before it looks again."),
+    Removed("log_take.h", "FetchNext", "segment.next.Load", Verb::kLoad,
+            "What is there is fetched into the cache, and nothing is concluded from it."),
     Removed("log_take.h", "WalkFrames", "generation.Load", Verb::kLoad,
             "SkipHidden() has looked at it for the same position, and the segment is pinned."),
     Removed("log_take.h", "WalkLane", "generation.Load", Verb::kLoad,
-            "WalkFrames() has looked at it for the same segment, which is pinned."),
+            "SkipHidden() has looked at it for the same segment, which is pinned."),
     Removed("log_take.h", "WalkLane", "base_sequence.Load", Verb::kLoad,
             "Set before anybody could read a frame of the segment, so this thread knows it."),
     // What shortens the way. Without it, there is the way from frame to frame.
@@ -84,6 +92,9 @@ constexpr KnownMutant kEquivalentRemovals[] = {
     Removed("log_take.h", "ClaimedExtent", "log.tail_.Load", Verb::kLoad,
             "An old tail is not before the whole frame at the position, for that claim is known. "
             "So only less is taken at once."),
+    Removed("segment.h", "CountRecords", "CountEqual", Verb::kCountEqual,
+            "A frame that this thread does not know of is missing from the count, and then frames "
+            "are walked one by one. What it knows of is whole."),
     Removed("segment.h", "LaneWordAt", "LoadEight", Verb::kLoadEight,
             "A frame that this thread does not know of is missing from the count, and then frames "
             "are walked one by one. What it knows of is whole."),

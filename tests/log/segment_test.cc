@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "weir/log/segment.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -57,6 +59,57 @@ TEST_CASE("two frames never share a byte of the lane", "[log][segment]") {
     }
   }
   slab.Give(segment);
+}
+
+// The lane as it is found beside frames of all sizes, some of them given up or not whole yet.
+//   allowed:    what a look at each place would count, from any frame to the end of any other
+//   forbidden:  another count, for whatever lies before the first and behind the last
+TEST_CASE("records are counted as a look at each place counts them", "[log][segment]") {
+  testing::SeededRandom random;
+  INFO(random.Description());
+  Slab slab(kTiny);
+  for (int round = 0; round < 200; ++round) {
+    Segment* const segment = slab.Take(static_cast<std::uint8_t>(random.Below(4)));
+    REQUIRE(segment != nullptr);
+    segment->BeginIncarnation(0);
+    const std::uint8_t generation = segment->generation.LoadRelaxed();
+    const std::uint64_t rare = 1 + random.Below(40);
+    enum class State { kRecord, kGivenUp, kMissing };
+    struct Frame {
+      std::uint64_t begin;
+      std::uint64_t end;
+      State state;
+    };
+    std::vector<Frame> frames;
+    for (std::uint64_t at = 0; at + 16 <= segment->capacity_bytes;) {
+      const std::uint64_t end =
+          std::min(at + 16 + random.Below(random.Below(2) == 0 ? 4 : 300), segment->capacity_bytes);
+      const State state = random.Below(rare) != 0 ? State::kRecord
+                          : random.Below(2) == 0  ? State::kGivenUp
+                                                  : State::kMissing;
+      if (state != State::kMissing) {
+        const std::uint8_t given_up = state == State::kGivenUp ? log_internal::kAbandonedBit : 0;
+        segment->LaneAt(at).StoreRelaxed(
+            static_cast<std::uint8_t>(log_internal::LaneByte(generation, at) | given_up));
+      }
+      frames.push_back({at, end, state});
+      at = end;
+    }
+    for (int look = 0; look < 50; ++look) {
+      const std::size_t last = random.Below(frames.size());
+      const std::size_t first = random.Below(last + 1);
+      std::uint64_t expected = 0;
+      std::optional<std::uint64_t> last_start;
+      for (std::size_t i = 0; i <= last; ++i) {
+        if (i >= first && frames[i].state == State::kRecord) ++expected;
+        if (frames[i].state != State::kMissing) last_start = frames[i].begin;
+      }
+      const std::uint64_t end = frames[last].end;
+      REQUIRE(segment->CountRecords(frames[first].begin, end, generation) == expected);
+      if (last_start) REQUIRE(segment->LastStart(end, generation) == last_start);
+    }
+    slab.Give(segment);
+  }
 }
 
 TEST_CASE("no frame is whole where none can begin", "[log][segment]") {

@@ -205,12 +205,27 @@ class BasicLogReader {
     // Relaxed: pinned, so it is the value of this use.
     return segment.IsCommitted(position.offset_bytes, segment.generation.LoadRelaxed());
   }
+  // Whether no frame follows in the position's segment, which is pinned.
+  static bool IsAtSegmentEnd(const Position& position) {
+    // Relaxed: where it is not seen yet, the read after this one finds it.
+    const std::uint64_t end = position.segment->end.LoadRelaxed();
+    return !Segment::IsUnset(end) && TailWord(end).offset_bytes() == position.offset_bytes;
+  }
+  static void FetchNext(const Segment& segment);
   static bool AwaitWriter(Position& position);
   // Goes on from where `walked` ends, as far as it can.
   static void Walk(const Log& log, Position& position, const LogReadLimits& limits, Walked& walked);
   static void WalkFrames(Position& position, const LogReadLimits& limits, Walked& walked);
   static void WalkLane(const Log& log, Position& position, const LogReadLimits& limits,
                        Walked& walked);
+  // Frames of which the lane tells: those before an offset, and where the last of them starts.
+  struct LaneStretch {
+    std::uint64_t end = 0;
+    std::uint64_t frames = 0;
+    std::uint64_t last_start = 0;
+  };
+  static LaneStretch LongestStretch(const Position& position, std::uint8_t generation,
+                                    const FrameRun& ahead, const LogReadLimits& left);
   static TailWord ClaimedExtent(const Log& log, const Position& position);
   static void Gather(Position& position, const LogReadLimits& limits, Walked& walked);
   // What was walked over becomes what was found.

@@ -148,10 +148,50 @@ struct alignas(kDestructiveBytes) BasicSegment {
   // The bytes of the lane that belong to the 128 bytes in which `offset_bytes` is.
   log_internal::LaneWord LaneWordAt(std::uint64_t offset_bytes,
                                     std::uint8_t current_generation) const {
-    const std::uint64_t first = offset_bytes / log_internal::LaneWord::kCoveredBytes *
-                                log_internal::LaneWord::kBytes;
+    const std::uint64_t first =
+        offset_bytes / log_internal::LaneWord::kCoveredBytes * log_internal::LaneWord::kBytes;
     // Edge P, acquire: as IsCommitted(), for each that has the generation.
     return {Atomics::LoadEightAcquire(&lane[first]), current_generation};
+  }
+
+  // How many whole frames start from `begin_bytes` on, where one does, and before `end_bytes`,
+  // where one ends; without those that were given up.
+  std::uint64_t CountRecords(std::uint64_t begin_bytes, std::uint64_t end_bytes,
+                             std::uint8_t current_generation) const {
+    constexpr std::uint64_t kStride = log_internal::LaneWord::kCoveredBytes;
+    std::uint64_t at = begin_bytes / kStride * kStride;
+    std::uint64_t count = 0;
+    if (at < begin_bytes) {
+      count += LaneWordAt(at, current_generation)
+                   .From((begin_bytes - at) / kLaneStride)
+                   .First((end_bytes - at) / kLaneStride)
+                   .RecordCount();
+      at += kStride;
+    }
+    if (at + kStride <= end_bytes) {
+      const std::uint64_t words = (end_bytes - at) / kStride;
+      // Edge P, acquire: as IsCommitted(), for each that is counted.
+      count += Atomics::CountEqualAcquire(
+          &LaneAt(at), static_cast<std::size_t>(words * log_internal::LaneWord::kBytes),
+          log_internal::kGenerationMask | log_internal::kAbandonedBit, current_generation);
+      at += words * kStride;
+    }
+    if (at < end_bytes) {
+      count +=
+          LaneWordAt(at, current_generation).First((end_bytes - at) / kLaneStride).RecordCount();
+    }
+    return count;
+  }
+
+  // Where the last whole frame starts of those before `end_bytes`, where it ends. There is one.
+  std::uint64_t LastStart(std::uint64_t end_bytes, std::uint8_t current_generation) const {
+    constexpr std::uint64_t kStride = log_internal::LaneWord::kCoveredBytes;
+    for (std::uint64_t at = (end_bytes - 1) / kStride * kStride;; at -= kStride) {
+      const log_internal::LaneWord word =
+          LaneWordAt(at, current_generation).First((end_bytes - at) / kLaneStride);
+      if (!word.empty()) return at + word.LastStart();
+      WEIR_CHECK(at > 0, "a whole frame starts before another's end");
+    }
   }
 
   // Whether every claim of this ended segment was published, so that no producer
@@ -165,9 +205,8 @@ struct alignas(kDestructiveBytes) BasicSegment {
     if (tail.count() * kWalkedFrameBytes <= tail.offset_bytes()) return IsWalkable(tail, current);
     // Edge P, acquire: pairs with BasicLog::Publish(), for each frame: its writes
     // come before those of the segment's next use.
-    const std::size_t committed =
-        Atomics::CountEqualAcquire(lane, LaneLength(capacity_bytes),
-                                   log_internal::kGenerationMask, current);
+    const std::size_t committed = Atomics::CountEqualAcquire(
+        lane, LaneLength(capacity_bytes), log_internal::kGenerationMask, current);
     WEIR_CHECK(committed <= tail.count(), "no more frames are committed than were claimed");
     return committed == tail.count();
   }

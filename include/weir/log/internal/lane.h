@@ -58,6 +58,8 @@ class LaneWord {
 
   constexpr bool empty() const { return starts_ == 0; }
   constexpr std::uint64_t count() const { return (starts_ >> 3) * kOnes >> 56; }
+  // Without those that were given up.
+  constexpr std::uint64_t RecordCount() const { return ((starts_ & ~bytes_) >> 3) * kOnes >> 56; }
   constexpr bool HasAbandoned() const { return (starts_ & bytes_) != 0; }
   // Where the first frame starts, and the last, in the bytes that these cover. There is one.
   constexpr std::uint64_t FirstStart() const {

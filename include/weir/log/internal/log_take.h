@@ -6,6 +6,11 @@
 // not at once.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "weir/base/cache_line.h"
 #include "weir/log/log_reader.h"
 
 namespace weir {
@@ -56,6 +61,34 @@ auto BasicLogReader<Atomics, Beside>::ClaimedExtent(const Log& log, const Positi
   return tail.IsIn(position.ordinal) ? tail : TailWord();
 }
 
+// The longest stretch of the frames ahead that `left` allows; what lacks to it is walked.
+// Nothing if one of them is not whole, or was given up.
+template <class Atomics, class Beside>
+auto BasicLogReader<Atomics, Beside>::LongestStretch(const Position& position,
+                                                     std::uint8_t generation, const FrameRun& ahead,
+                                                     const LogReadLimits& left) -> LaneStretch {
+  using log_internal::LaneWord;
+  const Segment& segment = *position.segment;
+  const std::uint64_t begin = position.offset_bytes;
+  const std::uint64_t end = begin + ahead.frame_bytes;
+  LaneStretch found{.end = begin};
+  LaneStretch longest = found;
+  for (std::uint64_t at = begin / LaneWord::kCoveredBytes * LaneWord::kCoveredBytes; at < end;
+       at += LaneWord::kCoveredBytes) {
+    LaneWord word = segment.LaneWordAt(at, generation);
+    if (at < begin) word = word.From((begin - at) / Segment::kLaneStride);
+    word = word.First((end - at) / Segment::kLaneStride);
+    if (word.HasAbandoned()) return {};
+    if (word.empty()) continue;
+    found.end = at + word.FirstStart();
+    const FrameRun run{.count = found.frames, .frame_bytes = found.end - begin};
+    if (run.count <= left.frames_max && run.PayloadBytes() <= left.bytes_max) longest = found;
+    found.frames += word.count();
+    found.last_start = at + word.LastStart();
+  }
+  return found.frames == ahead.count ? longest : LaneStretch{};
+}
+
 // As far as the lane shows it. What a frame says of its length would have to be fetched
 // from memory, one after the other, and all of it again when the records are handed out.
 // The lane alone says where frames start and not where they end; but if as many are whole
@@ -63,7 +96,6 @@ auto BasicLogReader<Atomics, Beside>::ClaimedExtent(const Log& log, const Positi
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::WalkLane(const Log& log, Position& position,
                                                const LogReadLimits& limits, Walked& walked) {
-  using log_internal::LaneWord;
   if (walked.bytes > limits.bytes_max) return;
   const Segment& segment = *position.segment;
   const std::uint64_t begin = position.offset_bytes;
@@ -73,41 +105,22 @@ void BasicLogReader<Atomics, Beside>::WalkLane(const Log& log, Position& positio
   const std::uint64_t base_sequence = segment.base_sequence.LoadRelaxed();
   const FrameRun ahead{.count = extent.count() - (position.totals.records - base_sequence),
                        .frame_bytes = extent.offset_bytes() - begin};
-  const std::uint64_t frames_left = limits.frames_max - walked.frames;
-  const std::uint64_t bytes_left = limits.bytes_max - walked.bytes;
+  LogReadLimits left = limits;
+  left.frames_max -= walked.frames;
+  left.bytes_max -= walked.bytes;
   // All that was claimed is looked at, so what may be taken must be worth it.
-  if (ahead.count / 4 > frames_left || ahead.PayloadBytes() / 4 > bytes_left) return;
-  const bool is_limited = ahead.count > frames_left || ahead.PayloadBytes() > bytes_left;
+  if (ahead.count / 4 > left.frames_max || ahead.PayloadBytes() / 4 > left.bytes_max) return;
+
+  LaneStretch taken;
   // Relaxed: pinned, so it is the value of this use.
   const std::uint8_t generation = segment.generation.LoadRelaxed();
-
-  // The frames before an offset, and where the last of them starts.
-  struct Stretch {
-    std::uint64_t end = 0;
-    std::uint64_t frames = 0;
-    std::uint64_t last_start = 0;
-  };
-  Stretch found{.end = begin};
-  // The longest one that the limits allow; what lacks to them is walked.
-  Stretch taken = found;
-  for (std::uint64_t at = begin / LaneWord::kCoveredBytes * LaneWord::kCoveredBytes;
-       at < extent.offset_bytes(); at += LaneWord::kCoveredBytes) {
-    LaneWord word = segment.LaneWordAt(at, generation);
-    if (at < begin) word = word.From((begin - at) / Segment::kLaneStride);
-    word = word.First((extent.offset_bytes() - at) / Segment::kLaneStride);
-    if (word.HasAbandoned()) return;
-    if (word.empty()) continue;
-    if (is_limited) {
-      found.end = at + word.FirstStart();
-      const FrameRun run{.count = found.frames, .frame_bytes = found.end - begin};
-      if (run.count <= frames_left && run.PayloadBytes() <= bytes_left) taken = found;
-    }
-    found.frames += word.count();
-    found.last_start = at + word.LastStart();
+  if (ahead.count > left.frames_max || ahead.PayloadBytes() > left.bytes_max) {
+    taken = LongestStretch(position, generation, ahead, left);
+  } else if (segment.CountRecords(begin, extent.offset_bytes(), generation) == ahead.count) {
+    taken = {.end = extent.offset_bytes(),
+             .frames = ahead.count,
+             .last_start = segment.LastStart(extent.offset_bytes(), generation)};
   }
-  if (found.frames != ahead.count) return;
-  found.end = extent.offset_bytes();
-  if (!is_limited) taken = found;
   if (taken.frames == 0) return;
 
   walked.arrival_nanos = segment.HeaderAt(taken.last_start).arrival_nanos();
@@ -123,6 +136,12 @@ void BasicLogReader<Atomics, Beside>::WalkLane(const Log& log, Position& positio
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::Walk(const Log& log, Position& position,
                                            const LogReadLimits& limits, Walked& walked) {
+  // Of a segment that has ended, nobody writes the lane any more: it is looked at first.
+  // Relaxed: if that is not seen yet, frames are walked before.
+  if (!Segment::IsUnset(position.segment->end.LoadRelaxed())) {
+    WalkLane(log, position, limits, walked);
+    return WalkFrames(position, limits, walked);
+  }
   LogReadLimits few = limits;
   few.frames_max = walked.frames + Atomics::kSingleFrames;
   if (few.frames_max >= limits.frames_max) return WalkFrames(position, limits, walked);
@@ -162,6 +181,23 @@ void BasicLogReader<Atomics, Beside>::Tell(Position& position, const Walked& wal
   result.records = walked.frames - walked.aborted;
   result.bytes = walked.bytes - walked.aborted_bytes;
   result.aborted += walked.aborted;
+}
+
+// When the last frames of `segment` were found: fetches the lane of the one after it, which
+// the next read looks through before its user has anything to do, and where its first frame
+// is. A kilobyte of the lane; what follows the processor foresees. With a line of each page
+// of the block on its way too, reading was slower.
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::FetchNext(const Segment& segment) {
+  constexpr std::uint64_t kFetchedBytes = 1024;
+  // Edge N, acquire: the block may be of another log by now, and nothing is concluded from it.
+  const Segment* const next = Link(segment.next.LoadAcquire()).pointer();
+  if (next == nullptr || !next->HasBlock()) return;
+  const std::uint64_t lane_bytes = Segment::LaneLength(next->capacity_bytes);
+  for (std::uint64_t at = 0; at < std::min(lane_bytes, kFetchedBytes); at += kCacheLineBytes) {
+    __builtin_prefetch(next->lane + at);
+  }
+  __builtin_prefetch(next->block);
 }
 
 // Right behind a read that found something, the next record is often a moment away, and

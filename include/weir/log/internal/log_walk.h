@@ -290,7 +290,9 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
       if (walked.HasRecords()) Gather(position, limits, walked);
       Tell(position, walked, result);
       if (walked.HasRecords()) {
-        position.is_close_behind = !IsWhole(position);
+        const bool is_at_end = IsAtSegmentEnd(position);
+        if (is_at_end) FetchNext(*position.segment);
+        position.is_close_behind = !is_at_end && !IsWhole(position);
         result.code = LogReadCode::kRecords;
         break;
       }
