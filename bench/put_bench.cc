@@ -27,6 +27,7 @@
 #include <thread>
 #include <vector>
 
+#include "floor.h"
 #include "weir/stream/stream.h"
 #include "workload.h"
 
@@ -147,7 +148,30 @@ void MutexDequeFilling(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kPutsPerRound);
 }
 
-// The floor: the bytes, and nothing else.
+// The bytes, a shard for each, and nothing else that could be left out.
+void Floor(benchmark::State& state) {
+  HaveASecondThread();
+  FloorShards shards(kShards, kKeptBytes);
+  const Payloads& payloads = Payloads::Get();
+  std::size_t i = 0;
+  for (auto _ : state) {
+    for (int n = 0; n < kPutsPerRound; ++n, ++i) shards.Put(payloads[i], payloads[i].Key());
+  }
+  state.SetItemsProcessed(state.iterations() * kPutsPerRound);
+}
+
+void FloorOfBatchOf500(benchmark::State& state) {
+  HaveASecondThread();
+  FloorShards shards(kShards, kKeptBytes);
+  std::vector<const Payload*> entries(500);
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i] = &Payloads::Get()[i];
+  for (auto _ : state) {
+    for (int n = 0; n < kPutsPerRound / 500; ++n) shards.PutBatch(entries);
+  }
+  state.SetItemsProcessed(state.iterations() * kPutsPerRound);
+}
+
+// The bytes, and nothing else.
 void MemcpyFloor(benchmark::State& state) {
   const Payloads& payloads = Payloads::Get();
   std::vector<char> ring(static_cast<std::size_t>(kKeptBytes), 'x');
@@ -177,6 +201,8 @@ BENCHMARK(WeirUnlimited)->Name("Put/WeirUnlimited")->Apply(AsRounds);
 BENCHMARK(WeirBatchOf500)->Name("Put/WeirBatchOf500")->Apply(AsRounds);
 BENCHMARK(MutexDequeSteady)->Name("Put/MutexDequeSteady")->Apply(AsRounds);
 BENCHMARK(MutexDequeFilling)->Name("Put/MutexDequeFilling")->Apply(AsRounds);
+BENCHMARK(Floor)->Name("Put/Floor")->Apply(AsRounds);
+BENCHMARK(FloorOfBatchOf500)->Name("Put/FloorOfBatchOf500")->Apply(AsRounds);
 BENCHMARK(MemcpyFloor)->Name("Put/MemcpyFloor")->Apply(AsRounds);
 
 }  // namespace

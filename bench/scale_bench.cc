@@ -5,7 +5,7 @@
 // thousand cursors as with one.
 //
 // 65,536 keys, so that every shard is hit. All streams keep 512 MiB: with 10,000 shards
-// that is three segments of the smallest size for each.
+// that is three segments of the smallest size for each. "Floor" is floor.h.
 
 #include <benchmark/benchmark.h>
 
@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "floor.h"
 #include "weir/stream/stream.h"
 #include "workload.h"
 
@@ -58,6 +59,21 @@ void PutOverShards(benchmark::State& state, std::uint32_t shard_count) {
   for (auto _ : state) {
     for (int n = 0; n < kPutsPerPass; ++n) put();
     Cached().Tick();
+  }
+  state.SetItemsProcessed(state.iterations() * kPutsPerPass);
+}
+
+void FloorOverShards(benchmark::State& state, std::size_t shard_count) {
+  FloorShards shards(shard_count, kScaleKeptBytes);
+  const Payloads& payloads = Payloads::Get();
+  std::size_t i = 0;
+  const auto put = [&] {
+    shards.Put(payloads[i], KeyOf(i));
+    ++i;
+  };
+  while (i < kKeptRecords) put();
+  for (auto _ : state) {
+    for (int n = 0; n < kPutsPerPass; ++n) put();
   }
   state.SetItemsProcessed(state.iterations() * kPutsPerPass);
 }
@@ -116,6 +132,8 @@ void AsReads(benchmark::internal::Benchmark* one) {
 BENCHMARK_CAPTURE(PutOverShards, , 1)->Name("Scale/Shards1")->Apply(AsPasses);
 BENCHMARK_CAPTURE(PutOverShards, , 64)->Name("Scale/Shards64")->Apply(AsPasses);
 BENCHMARK_CAPTURE(PutOverShards, , 10'000)->Name("Scale/Shards10000")->Apply(AsPasses);
+BENCHMARK_CAPTURE(FloorOverShards, , 1)->Name("Scale/Floor1")->Apply(AsPasses);
+BENCHMARK_CAPTURE(FloorOverShards, , 10'000)->Name("Scale/Floor10000")->Apply(AsPasses);
 BENCHMARK_CAPTURE(ReadWithCursors, , 1)->Name("Scale/Cursors1")->Apply(AsReads);
 BENCHMARK_CAPTURE(ReadWithCursors, , 1000)->Name("Scale/Cursors1000")->Apply(AsReads);
 

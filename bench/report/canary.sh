@@ -56,6 +56,28 @@ grep -q '>Ours &amp; &lt;more&gt;</text>' "$here/report.svg"
 grep -q '>5.6</text>' "$here/report.svg"
 grep -q '</svg>' "$here/report.svg"
 
+# A floor that misses the goal as we do, in every round or not in every one.
+echo 'compare P1 ns ratio 0.5 A/Weir A/Peer A/Floor' > "$here/goals.txt"
+# floors OURS... : the same of the floor.
+floors() {
+  round=0
+  for ours; do
+    round=$((round + 1))
+    printf '"name": "A/Floor",\n"items_per_second": %s,\n' "$ours" >> "$here/$round.a_bench.json"
+  done
+}
+floors 1.9e8 1.9e8 1.9e8 1.9e8 1.9e8 1.9e8 1.9e8
+expect 0 '0.56 *0.56 *0.56 *0.50 *0.53 *out of reach'
+rounds 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8
+floors 1.9e8 2.1e8 1.9e8 1.9e8 1.9e8 1.9e8 1.9e8
+expect 1 '0.56 *0.56 *0.56 *0.50 *0.53 *MISSED'
+rounds 2.5e8 2.5e8 2.5e8 2.5e8 1.0e8 1.0e8 1.0e8
+floors 1.9e8 1.9e8 1.9e8 1.9e8 1.9e8 1.9e8 1.9e8
+expect 0 '0.40 *0.40 *1.00 *0.50 *0.53 *met'
+rounds 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8 1.8e8
+expect 1 'FAILED'
+echo 'compare P1 ns ratio 0.5 A/Weir A/Peer' > "$here/goals.txt"
+
 # Too few rounds, a case that failed, one of ours that is not there, a peer that is not.
 rounds 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8 2.5e8
 expect 1 'met'
@@ -94,7 +116,9 @@ expect 1 'FAILED'
 
 # Lines that cannot be understood.
 for line in 'compare P1 ns ratio half A/Weir A/Peer' 'compare P1 ns ratio 0.5 A/Weir -' \
-  'compare P1 ns value 0.5 A/Weir A/Peer' 'compare P1 ns product 0.5 A/Weir A/Peer' 'needs a'; do
+  'compare P1 ns value 0.5 A/Weir A/Peer' 'compare P1 ns product 0.5 A/Weir A/Peer' \
+  'compare P1 ns difference 0.5 A/Weir A/Peer A/Floor' 'compare - ns ratio - A/Weir A/Peer A/Floor' \
+  'compare P1 ns ratio 0.5 A/Weir A/Peer A/Floor A/More' 'needs a'; do
   echo "$line" > "$here/goals.txt"
   result=0
   "$report" "$here/goals.txt" "$here" 7 2> "$here/report.txt" || result=$?

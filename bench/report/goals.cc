@@ -30,16 +30,17 @@ std::optional<Comparison> ParseComparison(std::istream& words) {
   std::string at_most;
   std::string more;
   if (!(words >> comparison.goal >> comparison.metric >> kind_name >> at_most >> comparison.ours >>
-        comparison.peer) ||
-      words >> more) {
+        comparison.peer)) {
     return {};
   }
+  if (words >> comparison.floor && words >> more) return {};
   const std::optional<Kind> kind = ParseKind(kind_name);
   if (!kind) return {};
   comparison.kind = *kind;
   if (comparison.goal == "-") comparison.goal.clear();
   if (comparison.peer == "-") comparison.peer.clear();
   if (comparison.peer.empty() != (comparison.kind == Kind::kValue)) return {};
+  if (!comparison.floor.empty() && (comparison.kind != Kind::kRatio || at_most == "-")) return {};
   if (at_most != "-") {
     char* end = nullptr;
     comparison.at_most = std::strtod(at_most.c_str(), &end);
@@ -61,11 +62,24 @@ double ValueOf(Kind kind, double ours, double peer) {
   return kind == Kind::kRatio ? ours / peer : ours - peer;
 }
 
-Verdict Judge(const Comparison& comparison, const std::optional<Spread>& value) {
+// The values of the rounds in which both were measured.
+std::vector<double> ValuesOf(Kind kind, const Results::Rounds& ours, const Results::Rounds& peer) {
+  if (kind == Kind::kValue) return ValuesOf(ours);
+  std::vector<double> values;
+  for (const auto& [round, value] : ours) {
+    const auto other = peer.find(round);
+    if (other != peer.end()) values.push_back(ValueOf(kind, value, other->second));
+  }
+  return values;
+}
+
+Verdict Judge(const Comparison& comparison, const std::optional<Spread>& value,
+              const std::optional<Spread>& floor) {
   if (!value) return Verdict::kAbsent;
   if (!comparison.at_most) return Verdict::kNone;
   if (value->median <= *comparison.at_most) return Verdict::kMet;
-  return value->min <= *comparison.at_most ? Verdict::kWithinSpread : Verdict::kMissed;
+  if (value->min <= *comparison.at_most) return Verdict::kWithinSpread;
+  return floor && floor->min > *comparison.at_most ? Verdict::kOutOfReach : Verdict::kMissed;
 }
 
 }  // namespace
@@ -92,6 +106,8 @@ const char* VerdictName(Verdict verdict) {
       return "met";
     case Verdict::kWithinSpread:
       return "within spread";
+    case Verdict::kOutOfReach:
+      return "out of reach";
     case Verdict::kMissed:
       return "MISSED";
     case Verdict::kFailed:
@@ -146,24 +162,20 @@ Outcome Compare(const Comparison& comparison, const std::vector<Need>& needs,
   const bool has_peer = comparison.kind != Kind::kValue;
   const Results::Rounds& ours = results.Of(comparison.ours, comparison.metric);
   const Results::Rounds& peer = results.Of(comparison.peer, comparison.metric);
-  std::vector<double> values;
-  for (const auto& [round, value] : ours) {
-    if (!has_peer) {
-      values.push_back(value);
-      continue;
-    }
-    const auto other = peer.find(round);
-    if (other == peer.end()) continue;
-    values.push_back(ValueOf(comparison.kind, value, other->second));
-  }
-  Outcome outcome{comparison, SpreadOf(ValuesOf(ours)), SpreadOf(ValuesOf(peer)), SpreadOf(values),
+  const Results::Rounds& floor = results.Of(comparison.floor, comparison.metric);
+  Outcome outcome{comparison,
+                  SpreadOf(ValuesOf(ours)),
+                  SpreadOf(ValuesOf(peer)),
+                  SpreadOf(ValuesOf(comparison.kind, ours, peer)),
+                  SpreadOf(ValuesOf(comparison.kind, floor, peer)),
                   Verdict::kNone};
   const auto is_wrong = [&](const std::string& name, const Results::Rounds& rounds) {
     return results.failed.contains(name) || (rounds.empty() && !IsExcused(name, needs, results));
   };
-  const bool is_failed =
-      is_wrong(comparison.ours, ours) || (has_peer && is_wrong(comparison.peer, peer));
-  outcome.verdict = is_failed ? Verdict::kFailed : Judge(comparison, outcome.value);
+  const bool is_failed = is_wrong(comparison.ours, ours) ||
+                         (has_peer && is_wrong(comparison.peer, peer)) ||
+                         (!comparison.floor.empty() && is_wrong(comparison.floor, floor));
+  outcome.verdict = is_failed ? Verdict::kFailed : Judge(comparison, outcome.value, outcome.floor);
   return outcome;
 }
 

@@ -28,6 +28,8 @@ struct Comparison {
   std::string ours;
   // Empty of a value.
   std::string peer;
+  // Empty, but of a ratio: what nobody can be faster than.
+  std::string floor;
 };
 
 // Cases that have `part` in their names need a package, or a right, of this name.
@@ -71,6 +73,8 @@ enum class Verdict {
   kMet,
   // The median is not, but a round was.
   kWithinSpread,
+  // No round was, nor was the floor in any.
+  kOutOfReach,
   // No round was.
   kMissed,
   // A case is wrong, or was not measured although it needs nothing that is absent.
@@ -85,6 +89,8 @@ struct Outcome {
   std::optional<Spread> peer;
   // Of the ratios, differences or values of the rounds, not of those of the medians.
   std::optional<Spread> value;
+  // The same of the floor in our place.
+  std::optional<Spread> floor;
   Verdict verdict = Verdict::kNone;
 };
 

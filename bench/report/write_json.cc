@@ -34,6 +34,10 @@ void WriteOutcome(std::FILE* out, const Outcome& outcome) {
   WriteSpread(out, "ours_spread", outcome.ours);
   WriteSpread(out, "peer_spread", outcome.peer);
   WriteSpread(out, "value", outcome.value);
+  if (!of.floor.empty()) {
+    std::fprintf(out, ", \"floor\": %s", Quoted(of.floor).c_str());
+    WriteSpread(out, "floor_value", outcome.floor);
+  }
   std::fprintf(out, ", \"verdict\": %s}", Quoted(VerdictName(outcome.verdict)).c_str());
 }
 

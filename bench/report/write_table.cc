@@ -64,6 +64,11 @@ void Row(std::FILE* out, const Widths& widths, const Outcome& outcome) {
   } else {
     std::fprintf(out, "  %7s", "");
   }
+  if (outcome.floor) {
+    std::fprintf(out, "  %7.2f", outcome.floor->median);
+  } else {
+    std::fprintf(out, "  %7s", "");
+  }
   std::fprintf(out, "  %s\n", VerdictName(outcome.verdict));
 }
 
@@ -74,14 +79,14 @@ void WriteTable(const Report& report, std::FILE* out) {
     std::fprintf(out, "%s: %s\n", name.c_str(), fact.c_str());
   }
   const Widths widths(report.outcomes);
-  std::fprintf(out, "\n%-4s %-*s %-*s %-*s %9s %9s    %8s %8s %8s  %7s\n", "goal", widths.ours,
+  std::fprintf(out, "\n%-4s %-*s %-*s %-*s %9s %9s    %8s %8s %8s  %7s  %7s\n", "goal", widths.ours,
                "ours", widths.peer, "peer", widths.metric, "", "ours", "peer", "min", "median",
-               "max", "most");
+               "max", "most", "floor");
   for (const Outcome& outcome : report.outcomes) Row(out, widths, outcome);
   std::fprintf(out,
                "\nours, peer: medians, in nanoseconds an item unless another unit is named.\n"
                "x: the ratios of ours to the peer's, round by round; +: the differences; =: ours.\n"
-               "most: what meets the goal.\n");
+               "most: what meets the goal; floor: the median of what does no more than it must.\n");
 }
 
 }  // namespace weir::bench

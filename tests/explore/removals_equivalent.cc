@@ -75,8 +75,8 @@ constexpr KnownMutant kEquivalentRemovals[] = {
             "What it last saw is the end, or that there is none yet: then the first frames are "
             "walked one by one."),
     Removed("log_reader.h", "IsAtSegmentEnd", "end.Load", Verb::kLoad,
-            "What it last saw is the end, or that there is none yet: then the next read waits for a "
-            "moment before it looks again."),
+            "What it last saw is the end, or that there is none yet: then the next read waits for "
+            "a moment before it looks again."),
     Removed("log_take.h", "FetchNext", "segment.next.Load", Verb::kLoad,
             "What is there is fetched into the cache, and nothing is concluded from it."),
     Removed("log_take.h", "WalkFrames", "generation.Load", Verb::kLoad,
