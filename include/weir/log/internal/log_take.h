@@ -136,8 +136,9 @@ void BasicLogReader<Atomics, Beside>::WalkLane(const Log& log, Position& positio
 template <class Atomics, class Beside>
 void BasicLogReader<Atomics, Beside>::Walk(const Log& log, Position& position,
                                            const LogReadLimits& limits, Walked& walked) {
-  // Of a segment that has ended, nobody writes the lane any more: it is looked at first.
-  // Relaxed: if that is not seen yet, frames are walked before.
+  // Of a segment that has ended, only late publications still write the lane: no line of it
+  // is fought for, and it is looked at first. Relaxed: if that is not seen yet, frames are
+  // walked before.
   if (!Segment::IsUnset(position.segment->end.LoadRelaxed())) {
     WalkLane(log, position, limits, walked);
     return WalkFrames(position, limits, walked);
