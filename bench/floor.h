@@ -6,11 +6,17 @@
 // one size of records, and the oldest is overwritten without a word to anybody.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "weir/base/cache_line.h"
@@ -19,18 +25,44 @@
 
 namespace weir::bench {
 
+// Memory in huge pages where the system has them, and written, so that no page is new.
+class FloorMemory {
+ public:
+  explicit FloorMemory(std::size_t bytes)
+      : bytes_(static_cast<char*>(std::aligned_alloc(kHugePageBytes, Whole(bytes))), &std::free) {
+#ifdef MADV_HUGEPAGE
+    madvise(bytes_.get(), Whole(bytes), MADV_HUGEPAGE);
+#endif
+    std::memset(bytes_.get(), 0, Whole(bytes));
+    Show(bytes_.get());
+  }
+
+  char* data() const { return bytes_.get(); }
+
+ private:
+  static constexpr std::size_t kHugePageBytes = 2 << 20;
+
+  static std::size_t Whole(std::size_t bytes) {
+    return (bytes + kHugePageBytes - 1) / kHugePageBytes * kHugePageBytes;
+  }
+
+  std::unique_ptr<char, decltype(&std::free)> bytes_;
+};
+
 class FloorShards {
  public:
+  // As many frames as fit, but a power of two for each shard, so that no place is divided for.
   FloorShards(std::size_t shard_count, std::int64_t kept_bytes)
-      : frames_(static_cast<std::size_t>(kept_bytes) / shard_count / kFrameBytes),
-        memory_(shard_count * frames_ * kFrameBytes + 1024, 'x'),
-        lane_(shard_count * frames_),
+      : frames_(std::bit_floor(static_cast<std::size_t>(kept_bytes) / shard_count / kFrameBytes)),
+        generation_shift_(std::countr_zero(frames_)),
+        bytes_ahead_(shard_count < 64 ? 2'048 : 192),
+        memory_(shard_count * frames_ * kFrameBytes + 4'096),
+        lane_(shard_count * frames_ + 4'096),
         segments_(shard_count),
         shards_(shard_count) {
-    Show(memory_.data());
-    Show(lane_.data());
+    auto* const lane = reinterpret_cast<std::atomic<std::uint8_t>*>(lane_.data());
     for (std::size_t s = 0; s < shard_count; ++s) {
-      segments_[s] = {&memory_[s * frames_ * kFrameBytes], &lane_[s * frames_]};
+      segments_[s] = {memory_.data() + s * frames_ * kFrameBytes, lane + s * frames_};
       shards_[s].active = &segments_[s];
     }
   }
@@ -77,21 +109,24 @@ class FloorShards {
   }
 
   void Write(const Segment& segment, std::uint64_t number, const Payload& payload) const {
-    const std::size_t at = number % frames_;
+    const std::size_t at = number & (frames_ - 1);
     char* const frame = segment.block + at * kFrameBytes;
     std::memcpy(frame + 16, payload.All().data(), sizeof(Payload));
-    const char* const ahead = frame + kFrameBytes;
+    const char* const ahead = frame + kFrameBytes + bytes_ahead_;
+    __builtin_prefetch(ahead, /*write=*/1);
     __builtin_prefetch(ahead + kCacheLineBytes, /*write=*/1);
     __builtin_prefetch(ahead + 2 * kCacheLineBytes, /*write=*/1);
     // Release: the frame before its byte.
-    segment.lane[at].store(static_cast<std::uint8_t>(1 + number / frames_ % 255),
+    segment.lane[at].store(static_cast<std::uint8_t>(1 + (number >> generation_shift_)),
                            std::memory_order_release);
   }
 
   std::size_t frames_;
-  // Written, so that no page is new.
-  std::vector<char> memory_;
-  std::vector<std::atomic<std::uint8_t>> lane_;
+  int generation_shift_;
+  // As Weir, which fetches less far ahead for many shards.
+  std::size_t bytes_ahead_;
+  FloorMemory memory_;
+  FloorMemory lane_;
   std::vector<Segment> segments_;
   std::vector<Shard> shards_;
 };

@@ -6,6 +6,8 @@
 // for one producer, which has the tail to itself; "KeptInOrder" for several, which have to
 // agree on one order, and say of each record when it is whole.
 
+#include "floor.h"
+
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -46,8 +48,8 @@ struct Frames {
     visit(std::string_view(key, kKeyBytes), std::string_view(key + kKeyBytes, kDataBytes));
   }
 
-  // Written, so that no page is new.
-  std::vector<char> bytes = std::vector<char>(kFrames * kFrameBytes + 256, 'x');
+  const FloorMemory memory{kFrames * kFrameBytes + 256};
+  char* const bytes = memory.data();
 };
 
 class KeptByOne {
@@ -136,7 +138,7 @@ class KeptInOrder {
 
  private:
   static std::uint8_t GenerationOf(std::uint64_t number) {
-    return static_cast<std::uint8_t>(1 + number / kFrames % 255);
+    return static_cast<std::uint8_t>(1 + number / kFrames);
   }
 
   Frames frames_;

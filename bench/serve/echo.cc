@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "serve/echo.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <string>
-#include <string_view>
 #include <thread>
 
+#include "serve/server.h"
 #include "serve/stop.h"
 
 namespace weir::bench {
@@ -49,17 +48,10 @@ void Serve(int client) {
 }  // namespace
 
 void BeEcho() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      listen(listener, SOMAXCONN) != 0 ||
-      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    Stop("the echo has no port on 127.0.0.1");
-  }
-  std::printf("http://127.0.0.1:%d\n", ntohs(address.sin_port));
+  std::uint16_t port = 0;
+  const int listener = BindToFreePort(port);
+  if (listen(listener, SOMAXCONN) != 0) Stop("the echo cannot listen");
+  std::printf("http://127.0.0.1:%d\n", port);
   std::fflush(stdout);
   for (;;) {
     const int client = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);

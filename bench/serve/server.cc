@@ -87,18 +87,24 @@ void RaiseFileLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-std::uint16_t FreePort() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+int BindToFreePort(std::uint16_t& port) {
+  const int bound = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof(address);
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+  if (bind(bound, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      getsockname(bound, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     Stop("there is no free port on 127.0.0.1");
   }
-  close(listener);
-  return ntohs(address.sin_port);
+  port = ntohs(address.sin_port);
+  return bound;
+}
+
+std::uint16_t FreePort() {
+  std::uint16_t port = 0;
+  close(BindToFreePort(port));
+  return port;
 }
 
 Server::Server(const ServerCommand& command) : name_(command.name) {

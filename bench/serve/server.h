@@ -49,6 +49,8 @@ class Server {
 
 // A port of 127.0.0.1 that nobody has at the moment, for a server that cannot choose.
 std::uint16_t FreePort();
+// A socket that is bound to such a port, which it sets.
+int BindToFreePort(std::uint16_t& port);
 
 // As many open files as the system lets this program and its children have.
 void RaiseFileLimit();
