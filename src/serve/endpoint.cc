@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "weir/serve/endpoint.h"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstddef>
@@ -10,9 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -23,6 +19,7 @@
 #include "serve/metrics/endpoint_metrics.h"
 #include "serve/net/connection.h"
 #include "serve/net/connection_set.h"
+#include "serve/net/event_loops.h"
 #include "serve/net/listener.h"
 #include "serve/net/subscription_pump.h"
 #include "serve/net/tls.h"
@@ -32,6 +29,7 @@
 namespace weir {
 
 using serve_internal::Connection;
+using serve_internal::EventLoops;
 using serve_internal::TlsServer;
 
 namespace {
@@ -55,24 +53,24 @@ class Endpoint::Impl {
         memory_(static_cast<std::size_t>(options.memory_bytes_max)),
         dispatcher_(kinesis, options, metrics_, memory_,
                     options.clock == nullptr ? SystemClock::Get() : *options.clock),
+        loops_(options.threads_share_connections ? EventLoops::Sharing::kOneLoop
+                                                 : EventLoops::Sharing::kLoopPerThread,
+               options.threads, absl::ToInt64Nanoseconds(options.busy_poll)),
         pump_(metrics_, memory_),
         shared_{.dispatcher = dispatcher_,
                 .pump = pump_,
                 .metrics = metrics_,
                 .memory = memory_,
                 .limits = LimitsOf(options)},
-        work_(io_.get_executor()),
         listener_(std::make_shared<serve_internal::Listener>(
-            io_, tls_.context.get(), shared_, connections_,
+            loops_, tls_.context.get(), shared_, connections_,
             static_cast<std::size_t>(options.connections_max))) {}
 
   ~Impl() {
     listener_->Stop();
     for (const auto& connection : connections_.All()) connection->Close();
     pump_.EndAll();
-    work_.reset();
-    io_.stop();
-    for (std::thread& thread : threads_) thread.join();
+    loops_.Stop();
   }
 
   absl::Status Start(const EndpointOptions& options) {
@@ -84,9 +82,7 @@ class Endpoint::Impl {
     if (address.is_unspecified()) host = address.is_v6() ? "::1" : "127.0.0.1";
     if (address.is_v6()) host = Concat("[", host, "]");
     url_ = Concat(tls_.context == nullptr ? "http://" : "https://", host, ":", listener_->port());
-    for (std::int32_t i = 0; i < options.threads; ++i) {
-      threads_.emplace_back([this] { io_.run(); });
-    }
+    loops_.Start();
     return absl::OkStatus();
   }
 
@@ -110,13 +106,11 @@ class Endpoint::Impl {
   serve_internal::Dispatcher dispatcher_;
   serve_internal::ConnectionSet connections_;
   // Before what hands it subscriptions, and what it hands events to.
-  boost::asio::io_context io_;
+  EventLoops loops_;
   serve_internal::SubscriptionPump pump_;
   serve_internal::ConnectionShared shared_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::shared_ptr<serve_internal::Listener> listener_;
   std::string url_;
-  std::vector<std::thread> threads_;
 };
 
 absl::StatusOr<std::unique_ptr<Endpoint>> Endpoint::Start(Kinesis& kinesis,

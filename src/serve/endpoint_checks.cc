@@ -48,6 +48,18 @@ absl::Status CheckNumbers(const EndpointOptions& options) {
   return absl::OkStatus();
 }
 
+absl::Status CheckBusyPoll(const EndpointOptions& options) {
+  if (options.busy_poll < absl::ZeroDuration() || options.busy_poll > absl::Milliseconds(10)) {
+    return InvalidArgument(Concat("busy_poll is ", absl::FormatDuration(options.busy_poll),
+                                  "; it is 0 to 10ms"));
+  }
+  if (options.threads_share_connections && options.busy_poll > absl::ZeroDuration()) {
+    return InvalidArgument(Concat("busy_poll is ", absl::FormatDuration(options.busy_poll),
+                                  "; it is 0 where threads_share_connections"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckTls(const TlsOptions& tls) {
   if (tls.certificate_path.empty() != tls.private_key_path.empty()) {
     return InvalidArgument(Concat("tls.certificate_path is \"", tls.certificate_path,
@@ -71,6 +83,7 @@ absl::Status Validate(const EndpointOptions& options) {
                                   "\"; it is an address of IPv4 or IPv6"));
   }
   absl::Status status = CheckNumbers(options);
+  if (status.ok()) status = CheckBusyPoll(options);
   if (status.ok()) status = CheckTls(options.tls);
   if (!status.ok()) return status;
   if (options.signature_check == SignatureCheck::kVerify) {

@@ -57,6 +57,13 @@ Complaint SetMillis(absl::Duration& field, std::string_view value) {
   return complaint;
 }
 
+Complaint SetMicros(absl::Duration& field, std::string_view value) {
+  std::int64_t micros = 0;
+  Complaint complaint = SetNumber(micros, value, {.min = 0, .max = 10'000});
+  if (!complaint.has_value()) field = absl::Microseconds(micros);
+  return complaint;
+}
+
 Complaint SetText(std::string& field, std::string_view value) {
   if (value.empty()) return "something";
   field = value;
@@ -270,6 +277,12 @@ constexpr Option kOptions[] = {
     {"threads", "N", kOnce, "Threads that answer requests, 1 to 256. By default 2.",
      [](ServerOptions& options, std::string_view value) {
        return SetNumber(options.endpoint.threads, value, {.min = 1, .max = 256});
+     }},
+    {"busy-poll-us", "N", kOnce,
+     "How long a thread looks for the next request before it sleeps, if the last came as soon, in "
+     "microseconds, 0 to 10000. By default 200.",
+     [](ServerOptions& options, std::string_view value) {
+       return SetMicros(options.endpoint.busy_poll, value);
      }},
     {"max-connections", "N", kOnce, "Connections at once, 1 to 65536. By default 4096.",
      [](ServerOptions& options, std::string_view value) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "weir/local/local_options.h"
 #include "weir/serve/endpoint_options.h"
 
@@ -44,12 +45,17 @@ enum class LogFormat : std::uint8_t {
 // Where clients of Kinesis's other stand-ins look for it.
 inline constexpr std::uint16_t kDefaultPort = 4567;
 
+// An operation of streams in memory does not wait for anything: each thread may have its own
+// connections, and look for the next request as long as one client takes to send it.
+inline constexpr absl::Duration kDefaultBusyPoll = absl::Microseconds(200);
+
 struct ServerOptions {
   // With the other two, nothing else is set.
   ServerAction action = ServerAction::kServe;
 
   // Without credentials, which are yet to be read from where the two below say.
-  EndpointOptions endpoint = {.port = kDefaultPort};
+  EndpointOptions endpoint = {
+      .port = kDefaultPort, .threads_share_connections = false, .busy_poll = kDefaultBusyPoll};
   LocalKinesisOptions local = {};
   // Each of another name.
   std::vector<StreamSpec> streams = {};

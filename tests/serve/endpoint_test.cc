@@ -3,12 +3,19 @@
 // Real sockets: what the sessions' and the dispatcher's own tests cannot see.
 #include "weir/serve/endpoint.h"
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <cstddef>
+#include <ctime>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -92,6 +99,29 @@ class SlowKinesis final : public testing::ForwardingKinesis<SlowKinesis> {
   bool is_open_ = false;
 };
 
+// Which threads put records under which partition key.
+class ThreadNotingKinesis final : public testing::ForwardingKinesis<ThreadNotingKinesis> {
+ public:
+  using ForwardingKinesis::ForwardingKinesis;
+
+  template <class Request, class Forward>
+  auto Call(KinesisOperation, const Request& request, const Forward& forward) {
+    if constexpr (std::is_same_v<Request, kinesis::PutRecordRequest>) {
+      const std::lock_guard lock(mutex_);
+      threads_[std::string(request.partition_key.value_or(""))].insert(std::this_thread::get_id());
+    }
+    return forward(request);
+  }
+
+  const std::map<std::string, std::set<std::thread::id>>& threads_by_key() const {
+    return threads_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::set<std::thread::id>> threads_;
+};
+
 TEST_CASE("an endpoint answers on the port that the system picked", "[serve][endpoint]") {
   LocalKinesis kinesis = KinesisWith("s");
   const std::unique_ptr<Endpoint> endpoint = StartOn(kinesis);
@@ -144,6 +174,12 @@ TEST_CASE("options that cannot be are refused by name", "[serve][endpoint]") {
   CHECK(message({.memory_bytes_max = 1}) ==
         "memory_bytes_max is 1; it is 67108864 to 1099511627776");
   CHECK(message({.threads = 0}) == "threads is 0; it is 1 to 256");
+  CHECK(message({.threads_share_connections = false, .busy_poll = absl::Milliseconds(11)}) ==
+        "busy_poll is 11ms; it is 0 to 10ms");
+  CHECK(message({.threads_share_connections = false, .busy_poll = -absl::Nanoseconds(1)}) ==
+        "busy_poll is -1ns; it is 0 to 10ms");
+  CHECK(message({.busy_poll = absl::Microseconds(1)}) ==
+        "busy_poll is 1us; it is 0 where threads_share_connections");
   CHECK(message({.header_timeout = absl::ZeroDuration()}) ==
         "header_timeout is 0; it is positive and at most 24h");
   CHECK(message({.tls = {.certificate_path = "c"}}) ==
@@ -228,6 +264,75 @@ TEST_CASE("an operation that takes long holds nobody else up", "[serve][endpoint
   CHECK(StatusLine(other.ReadAnswer()) == "HTTP/1.1 200 OK");
   kinesis.Open();
   CHECK(StatusLine(slow.ReadAnswer()) == "HTTP/1.1 200 OK");
+}
+
+TEST_CASE("a connection that is not shared stays with one thread, and each has its part",
+          "[serve][endpoint]") {
+  LocalKinesis local = KinesisWith("s");
+  ThreadNotingKinesis kinesis(local);
+  const std::unique_ptr<Endpoint> endpoint =
+      StartOn(kinesis, {.threads = 3, .threads_share_connections = false});
+  std::vector<std::unique_ptr<PlainClient>> clients;
+  for (int i = 0; i < 6; ++i) clients.push_back(std::make_unique<PlainClient>(endpoint->port()));
+  for (int round = 0; round < 20; ++round) {
+    for (std::size_t i = 0; i < clients.size(); ++i) clients[i]->Send(PutRequest(Concat(i)));
+    for (const auto& client : clients) {
+      CHECK(StatusLine(client->ReadAnswer()) == "HTTP/1.1 200 OK");
+    }
+  }
+  std::map<std::thread::id, int> connections;
+  for (const auto& [key, threads] : kinesis.threads_by_key()) {
+    CHECK(threads.size() == 1);
+    ++connections[*threads.begin()];
+  }
+  CHECK(connections.size() == 3);
+  for (const auto& [thread, count] : connections) CHECK(count == 2);
+  CHECK(RecordCount(local) == 120);
+}
+
+TEST_CASE("a thread that polls sleeps when nothing has come for long", "[serve][endpoint]") {
+  LocalKinesis kinesis = KinesisWith("s");
+  const std::unique_ptr<Endpoint> endpoint =
+      StartOn(kinesis, {.threads_share_connections = false, .busy_poll = absl::Milliseconds(10)});
+  PlainClient client(endpoint->port());
+  for (int i = 0; i < 100; ++i) {
+    client.Send(PutRequest("k"));
+    REQUIRE(StatusLine(client.ReadAnswer()) == "HTTP/1.1 200 OK");
+  }
+  // It may look for ten milliseconds more.
+  const std::clock_t begun = std::clock();
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  CHECK(std::clock() - begun < CLOCKS_PER_SEC / 10);
+  // And is there when something comes.
+  client.Send(PutRequest("k"));
+  CHECK(StatusLine(client.ReadAnswer()) == "HTTP/1.1 200 OK");
+}
+
+TEST_CASE("threads that poll lose nothing of what they answered when they drain under load",
+          "[serve][endpoint]") {
+  LocalKinesis kinesis = KinesisWith("s");
+  const std::unique_ptr<Endpoint> endpoint =
+      StartOn(kinesis, {.threads_share_connections = false, .busy_poll = absl::Microseconds(200)});
+  std::atomic<std::size_t> answered{0};
+  std::atomic<std::size_t> sent{0};
+  std::vector<std::thread> producers;
+  for (int i = 0; i < 4; ++i) {
+    producers.emplace_back([&] {
+      PlainClient client(endpoint->port());
+      for (;;) {
+        ++sent;
+        client.Send(PutRequest("k"));
+        if (StatusLine(client.ReadAnswer()) != "HTTP/1.1 200 OK") return;
+        ++answered;
+      }
+    });
+  }
+  while (answered < 200) std::this_thread::yield();
+  CHECK(endpoint->Drain(absl::Seconds(10)));
+  for (std::thread& producer : producers) producer.join();
+  // Each has one at most that got no answer, and that had not begun.
+  CHECK(sent - answered == 4);
+  CHECK(RecordCount(kinesis) == answered);
 }
 
 TEST_CASE("draining answers what has arrived, and takes nothing new", "[serve][endpoint]") {

@@ -33,6 +33,7 @@ TEST_CASE("without a word the program serves on its port, to this machine alone"
           "[server][server_options]") {
   const ServerOptions options = Parsed({});
   CHECK(options.action == ServerAction::kServe);
+  CHECK(options.endpoint.busy_poll == kDefaultBusyPoll);
   CHECK(options.endpoint.port == 4567);
   CHECK(options.endpoint.listen_address == "127.0.0.1");
   CHECK(options.endpoint.signature_check == SignatureCheck::kForm);
@@ -78,6 +79,8 @@ TEST_CASE("each flag says what it says", "[server][server_options]") {
                                         "https://c",
                                         "--threads",
                                         "7",
+                                        "--busy-poll-us",
+                                        "50",
                                         "--max-connections",
                                         "8",
                                         "--log",
@@ -102,6 +105,8 @@ TEST_CASE("each flag says what it says", "[server][server_options]") {
   CHECK(options.endpoint.allowed_hosts == std::vector<std::string>{"a", "b"});
   CHECK(options.endpoint.allowed_origins == std::vector<std::string>{"https://c"});
   CHECK(options.endpoint.threads == 7);
+  CHECK_FALSE(options.endpoint.threads_share_connections);
+  CHECK(options.endpoint.busy_poll == absl::Microseconds(50));
   CHECK(options.endpoint.connections_max == 8);
   CHECK(options.request_log == RequestLog::kRequests);
   CHECK(options.log_format == LogFormat::kJson);
@@ -199,6 +204,7 @@ TEST_CASE("a value that is none is named, with what it may be", "[server][server
   refusal("--memory-mib", "31", "32 to 1048576");
   refusal("--threads", "0", "1 to 256");
   refusal("--threads", "257", "1 to 256");
+  refusal("--busy-poll-us", "10001", "0 to 10000");
   refusal("--max-connections", "65537", "1 to 65536");
   refusal("--log", "all", "off, errors or requests");
   refusal("--log-format", "xml", "text or json");

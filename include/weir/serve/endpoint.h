@@ -15,7 +15,8 @@
 // /metrics in Prometheus's text format.
 //
 // Threads:   every method from any thread, but those that end it by one.
-// Progress:  its threads wait for sockets; Drain() and the destructor block.
+// Progress:  its threads wait for sockets, and look for a while before they do with `busy_poll`;
+//            Drain() and the destructor block.
 // Cost:      `threads` threads, and one more for all subscriptions. A request some 10
 //            microseconds and a copy of what it brings, or takes.
 // Lifetime:  the Kinesis must outlive it.

@@ -126,6 +126,15 @@ struct EndpointOptions {
   // Threads that answer requests, 1 to 256. Touch it where the contract's implementation
   // blocks, as one that calls another machine does.
   std::int32_t threads = 2;
+  // Whether each of them answers any connection, so that an operation that takes long holds up
+  // nobody else while one is free. Otherwise a connection is answered by one thread: that saves
+  // wake-ups, which are most of what a small request costs, where no operation blocks.
+  bool threads_share_connections = true;
+  // For how long a thread with connections of its own looks for a request before it sleeps, if
+  // the last came within as long: it then takes its processor whole, and a client that waits
+  // for each answer does not wait for a thread to wake up. 0 to 10 ms; anything but 0 only if
+  // connections are not shared.
+  absl::Duration busy_poll = absl::ZeroDuration();
 };
 
 }  // namespace weir

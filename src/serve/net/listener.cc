@@ -20,14 +20,14 @@ namespace weir::serve_internal {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 
-Listener::Listener(asio::io_context& io, asio::ssl::context* tls, ConnectionShared& shared,
+Listener::Listener(EventLoops& loops, asio::ssl::context* tls, ConnectionShared& shared,
                    ConnectionSet& connections, std::size_t connections_max)
-    : io_(io),
+    : loops_(loops),
       tls_(tls),
       shared_(shared),
       connections_(connections),
       connections_max_(connections_max),
-      acceptor_(asio::make_strand(io)),
+      acceptor_(asio::make_strand(loops.first().io())),
       pause_(acceptor_.get_executor()) {}
 
 absl::Status Listener::Start(const std::string& address, std::uint16_t port) {
@@ -58,15 +58,16 @@ void Listener::Stop() {
 
 void Listener::Accept() {
   if (is_stopped_) return;
+  EventLoop& loop = loops_.LeastBusy();
   // Each connection is a strand of its own.
   acceptor_.async_accept(
-      asio::make_strand(io_),
-      [self = shared_from_this()](boost::system::error_code error, Tcp::socket socket) {
-        self->OnAccept(error, std::move(socket));
+      asio::make_strand(loop.io()),
+      [self = shared_from_this(), &loop](boost::system::error_code error, Tcp::socket socket) {
+        self->OnAccept(error, loop, std::move(socket));
       });
 }
 
-void Listener::OnAccept(boost::system::error_code error, Tcp::socket socket) {
+void Listener::OnAccept(boost::system::error_code error, EventLoop& loop, Tcp::socket socket) {
   if (is_stopped_) return;
   if (error) {
     // Out of descriptors, most likely: to try again at once would be to do nothing else.
@@ -75,11 +76,11 @@ void Listener::OnAccept(boost::system::error_code error, Tcp::socket socket) {
     pause_.async_wait([self = shared_from_this()](boost::system::error_code) { self->Accept(); });
     return;
   }
-  Welcome(std::move(socket));
+  Welcome(loop, std::move(socket));
   Accept();
 }
 
-void Listener::Welcome(Tcp::socket socket) {
+void Listener::Welcome(EventLoop& loop, Tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(Tcp::no_delay(true), ignored);
   if (connections_.size() >= connections_max_) {
@@ -98,11 +99,13 @@ void Listener::Welcome(Tcp::socket socket) {
                                              : MakeTlsTransport(std::move(socket), *tls_);
   auto connection = std::make_shared<Connection>(
       shared_, std::move(transport),
-      [&connections = connections_, &metrics = shared_.metrics, number] {
+      [&connections = connections_, &metrics = shared_.metrics, &loop, number] {
         metrics.AddConnections(-1);
+        loop.AddConnections(-1);
         connections.Remove(number);
       });
   shared_.metrics.AddConnections(1);
+  loop.AddConnections(1);
   connections_.Add(number, connection);
   const auto strand = connection->strand();
   asio::post(strand, [connection = std::move(connection)] { connection->Start(); });

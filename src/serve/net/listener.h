@@ -5,7 +5,6 @@
 // Threads:   as a Connection: in its strand, but for Start().
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -17,13 +16,14 @@
 #include "absl/status/status.h"
 #include "serve/net/connection.h"
 #include "serve/net/connection_set.h"
+#include "serve/net/event_loops.h"
 
 namespace weir::serve_internal {
 
 class Listener final : public std::enable_shared_from_this<Listener> {
  public:
   // `tls` may be null; everything must outlive it.
-  Listener(boost::asio::io_context& io, boost::asio::ssl::context* tls, ConnectionShared& shared,
+  Listener(EventLoops& loops, boost::asio::ssl::context* tls, ConnectionShared& shared,
            ConnectionSet& connections, std::size_t connections_max);
 
   // Unavailable says why not.
@@ -35,10 +35,11 @@ class Listener final : public std::enable_shared_from_this<Listener> {
 
  private:
   void Accept();
-  void OnAccept(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
-  void Welcome(boost::asio::ip::tcp::socket socket);
+  void OnAccept(boost::system::error_code error, EventLoop& loop,
+                boost::asio::ip::tcp::socket socket);
+  void Welcome(EventLoop& loop, boost::asio::ip::tcp::socket socket);
 
-  boost::asio::io_context& io_;
+  EventLoops& loops_;
   boost::asio::ssl::context* const tls_;
   ConnectionShared& shared_;
   ConnectionSet& connections_;
