@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "serve/http/session.h"
 #include "weir/base/concat.h"
 #include "weir/base/status.h"
 #include "weir/service/names.h"
@@ -35,9 +36,11 @@ absl::Status CheckNumbers(const EndpointOptions& options) {
            CheckNumber("connections_max", options.connections_max, 1, 65'536),
            CheckNumber("body_bytes_max", options.body_bytes_max, kKib, 64 * kMib),
            CheckNumber("header_bytes_max", options.header_bytes_max, kKib, kMib),
-           CheckNumber("memory_bytes_max", options.memory_bytes_max, 4 * options.body_bytes_max,
-                       std::int64_t{1} << 40),
            CheckNumber("threads", options.threads, 1, 256),
+           CheckNumber("memory_bytes_max", options.memory_bytes_max,
+                       4 * options.body_bytes_max +
+                           options.threads * static_cast<std::int64_t>(kAnswerBytesKept),
+                       std::int64_t{1} << 40),
            CheckTimeout("header_timeout", options.header_timeout),
            CheckTimeout("body_timeout", options.body_timeout),
            CheckTimeout("write_timeout", options.write_timeout),
@@ -50,8 +53,8 @@ absl::Status CheckNumbers(const EndpointOptions& options) {
 
 absl::Status CheckBusyPoll(const EndpointOptions& options) {
   if (options.busy_poll < absl::ZeroDuration() || options.busy_poll > absl::Milliseconds(10)) {
-    return InvalidArgument(Concat("busy_poll is ", absl::FormatDuration(options.busy_poll),
-                                  "; it is 0 to 10ms"));
+    return InvalidArgument(
+        Concat("busy_poll is ", absl::FormatDuration(options.busy_poll), "; it is 0 to 10ms"));
   }
   if (options.threads_share_connections && options.busy_poll > absl::ZeroDuration()) {
     return InvalidArgument(Concat("busy_poll is ", absl::FormatDuration(options.busy_poll),

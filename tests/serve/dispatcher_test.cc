@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "serve/http/memory_budget.h"
+#include "serve/http/session.h"
 #include "serve/metrics/endpoint_metrics.h"
 #include "support/catch.h"
+#include "weir/base/concat.h"
 #include "weir/local/local_kinesis.h"
 #include "weir/testing/manual_clock.h"
 
@@ -88,6 +90,28 @@ TEST_CASE("an operation is answered in the format in which it was asked", "[serv
 
   // What follows the type does not matter, nor do capitals.
   CHECK(f.Ask({.type = "Application/X-Amz-Json-1.1; charset=UTF-8"}).status == 200);
+}
+
+TEST_CASE("the longest answer to what changes something fits into what is kept for it",
+          "[serve][dispatcher]") {
+  Fixture f;
+  const std::string name(128, 'n');
+  REQUIRE(f.kinesis.CreateStream({.stream_name = name, .shard_count = 1}).ok());
+  std::string body = Concat(R"({"StreamName":")", name, R"(","Records":[)");
+  for (int i = 0; i < 500; ++i) {
+    body += Concat(i == 0 ? "" : ",", R"({"Data":"YQ==","PartitionKey":"k"})");
+  }
+  body += "]}";
+  const auto put = [&] {
+    return f.Ask({.operation = "Kinesis_20131202.PutRecords", .body = body});
+  };
+  // A second's worth is admitted, and then none: each says why.
+  CHECK(put().body.find(R"("FailedRecordCount":0,)") != std::string::npos);
+  CHECK(put().body.find(R"("FailedRecordCount":0,)") != std::string::npos);
+  const HttpResponse refused = put();
+  CHECK(refused.body.find(R"("FailedRecordCount":500,)") != std::string::npos);
+  CHECK(refused.body.size() > kAnswerBytesKept / 4);
+  CHECK(refused.body.size() <= kAnswerBytesKept);
 }
 
 TEST_CASE("each answer has a request id of its own", "[serve][dispatcher]") {

@@ -172,7 +172,7 @@ TEST_CASE("options that cannot be are refused by name", "[serve][endpoint]") {
   CHECK(message({.body_bytes_max = 1023}) == "body_bytes_max is 1023; it is 1024 to 67108864");
   CHECK(message({.header_bytes_max = 1023}) == "header_bytes_max is 1023; it is 1024 to 1048576");
   CHECK(message({.memory_bytes_max = 1}) ==
-        "memory_bytes_max is 1; it is 67108864 to 1099511627776");
+        "memory_bytes_max is 1; it is 67633152 to 1099511627776");
   CHECK(message({.threads = 0}) == "threads is 0; it is 1 to 256");
   CHECK(message({.threads_share_connections = false, .busy_poll = absl::Milliseconds(11)}) ==
         "busy_poll is 11ms; it is 0 to 10ms");

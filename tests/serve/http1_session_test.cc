@@ -207,6 +207,23 @@ TEST_CASE("a body for which there is no memory is answered with 503", "[serve][h
   CHECK(f.memory.bytes_used() == 8 * 1024 * 1024 - 2000);
 }
 
+TEST_CASE("nothing is done of what there would be no memory to answer", "[serve][http1]") {
+  Fixture f;
+  const std::size_t taken = 8 * 1024 * 1024 - kAnswerBytesKept;
+  REQUIRE(f.memory.TryTake(taken));
+  CHECK(StatusLine(f.Say(Post("xyz"))) == "HTTP/1.1 503 Service Unavailable");
+  CHECK(f.host.requests.empty());
+  CHECK(f.memory.bytes_used() == taken);
+  // It was read to its end: the next one is served where there is room.
+  f.memory.Give(kAnswerBytesKept);
+  CHECK(StatusLine(f.Say(Post("xyz"))) == "HTTP/1.1 200 OK");
+  CHECK(f.host.requests.size() == 1);
+  // What was kept was given back.
+  CHECK(f.memory.bytes_used() == taken - kAnswerBytesKept);
+  f.Say(Post("", "/events"));
+  CHECK(f.memory.bytes_used() < taken - kAnswerBytesKept + 1000);
+}
+
 TEST_CASE("headers are held, and counted, until there is an answer to HTTP/1.1", "[serve][http1]") {
   std::string request = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n";
   constexpr std::size_t kFields = 190;

@@ -212,6 +212,27 @@ TEST_CASE("a body for which there is no memory is answered with 503 over HTTP/2"
   CHECK(f.host.requests.empty());
 }
 
+TEST_CASE("nothing is done of what there would be no memory to answer over HTTP/2",
+          "[serve][http2]") {
+  Fixture f;
+  const std::size_t taken = 8 * 1024 * 1024 - kAnswerBytesKept;
+  REQUIRE(f.memory.TryTake(taken));
+  const std::int32_t refused = f.client.Post("/", "xyz");
+  f.client.TalkTo(*f.session);
+  CHECK(f.Answer(refused).headers.at(":status") == "503");
+  CHECK(f.host.requests.empty());
+  CHECK(f.memory.bytes_used() == taken);
+  f.memory.Give(kAnswerBytesKept);
+  const std::int32_t served = f.client.Post("/", "xyz");
+  f.client.TalkTo(*f.session);
+  CHECK(f.Answer(served).headers.at(":status") == "200");
+  CHECK(f.host.requests.size() == 1);
+  CHECK(f.memory.bytes_used() == taken - kAnswerBytesKept);
+  f.client.Post("/events", "");
+  f.client.TalkTo(*f.session);
+  CHECK(f.memory.bytes_used() < taken - kAnswerBytesKept + 1000);
+}
+
 TEST_CASE("headers are held, and counted, until there is an answer", "[serve][http2]") {
   Fixture f;
   // All but the first time, it comes as one byte.

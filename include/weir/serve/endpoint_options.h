@@ -108,8 +108,9 @@ struct EndpointOptions {
   // Of a request line and headers together, in bytes: 1 KiB to 1 MiB.
   std::int32_t header_bytes_max = 16 * 1024;
   // Requests, answers and events that are held at once, in bytes, over all connections: at
-  // least four of the greatest body. A request beyond it is answered with 503; events of
-  // subscriptions wait while half of it is used. What a request is while it is carried out,
+  // least four of the greatest body, and 256 KiB for each thread. A request beyond it is
+  // answered with 503, and nothing is done; events of subscriptions wait while half of it is
+  // used. What a request is while it is carried out,
   // some eight times its body in each thread, comes on top of it.
   std::int64_t memory_bytes_max = 512 * 1024 * 1024;
 

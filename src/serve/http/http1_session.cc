@@ -36,6 +36,7 @@ struct Refusal {
 };
 
 constexpr Refusal kLongHeaders = {431, "The request line and the headers are too long."};
+constexpr std::string_view kTooMuchToSend = "Too much waits to be sent. Try again.";
 constexpr Refusal kTooMuch = {503, "Too much is being received at once. Try again."};
 
 Refusal RefusalOf(const boost::beast::error_code& error) {
@@ -99,7 +100,8 @@ class Http1Session final : public Session {
   std::optional<Refusal> CheckHeaders() const;
   void OnWhole(std::int64_t now_nanos);
   void Refuse(const Refusal& refusal);
-  void Answer(HttpResponse response);
+  // `kept_bytes` of `output_hold_` are for it.
+  void Answer(HttpResponse response, std::size_t kept_bytes = 0);
   void AnswerEvents(HttpResponse response);
   void Send(std::string piece);
   std::string HeadOf(const HttpResponse& response) const;
@@ -246,12 +248,15 @@ void Http1Session::OnHeaders(std::int64_t now_nanos) {
 void Http1Session::OnWhole(std::int64_t now_nanos) {
   since_nanos_ = now_nanos;
   request_.body = std::move(parser_->get().body().text);
-  HttpResponse response = host_.OnRequest(request_);
+  const std::size_t kept_bytes = output_hold_.Grow(kAnswerBytesKept) ? kAnswerBytesKept : 0;
+  HttpResponse response =
+      kept_bytes > 0 ? host_.OnRequest(request_) : host_.OnBadRequest(503, kTooMuchToSend);
   // Events may go on for minutes.
   request_.body = {};
   parser_->get().body().hold.ShrinkTo(0);
-  if (response.event_stream != nullptr) return AnswerEvents(std::move(response));
-  Answer(std::move(response));
+  if (response.event_stream == nullptr) return Answer(std::move(response), kept_bytes);
+  output_hold_.ShrinkTo(output_hold_.bytes() - kept_bytes);
+  AnswerEvents(std::move(response));
 }
 
 void Http1Session::Refuse(const Refusal& refusal) {
@@ -273,10 +278,12 @@ std::string Http1Session::HeadOf(const HttpResponse& response) const {
   return head;
 }
 
-void Http1Session::Answer(HttpResponse response) {
+void Http1Session::Answer(HttpResponse response, std::size_t kept_bytes) {
   if (is_draining_ || host_.IsDraining()) is_keep_alive_ = false;
-  if (!output_hold_.Grow(response.body.size())) {
-    response = host_.OnBadRequest(503, "Too much waits to be sent. Try again.");
+  const std::size_t held_bytes = output_hold_.bytes() - kept_bytes;
+  if (!output_hold_.Resize(held_bytes + response.body.size())) {
+    response = host_.OnBadRequest(503, kTooMuchToSend);
+    output_hold_.ShrinkTo(held_bytes + response.body.size());
   }
   std::string head = Concat(HeadOf(response), "content-length: ", response.body.size(), "\r\n\r\n");
   constexpr std::size_t kJoinedBytesMax = 16 * 1024;

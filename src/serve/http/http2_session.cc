@@ -34,6 +34,8 @@ constexpr std::int32_t kConnectionWindowBytes = 4 * 1024 * 1024;
 // the stream reset: curl 7.88 for one, when that finds it sending, forgets the answer.
 constexpr std::size_t kSurplusBytesMax = 64 * 1024;
 
+constexpr std::string_view kTooMuchToSend = "Too much waits to be sent. Try again.";
+
 struct Http2Stream {
   explicit Http2Stream(MemoryBudget& memory) : hold(memory) {}
 
@@ -62,11 +64,11 @@ struct Http2Stream {
     return phase == Phase::kAnswer && is_output_whole && IsOutputTaken() && !is_request_whole;
   }
 
-  // What of the request is of no use once there is an answer.
-  void ForgetRequest() {
+  // What of the request is of no use once there is an answer. So much is kept for that.
+  void ForgetRequest(std::size_t kept_bytes = 0) {
     request.headers = {};
     request.body = {};
-    hold.ShrinkTo(0);
+    hold.ShrinkTo(kept_bytes);
   }
 };
 
@@ -309,8 +311,10 @@ void Http2Session::AnswerReady() {
     Http2Stream* const stream = Find(number);
     // It may have been reset.
     if (stream == nullptr || stream->phase != Phase::kReady) continue;
-    HttpResponse response = host_.OnRequest(stream->request);
-    stream->ForgetRequest();
+    const bool has_room = stream->hold.Grow(kAnswerBytesKept);
+    HttpResponse response =
+        has_room ? host_.OnRequest(stream->request) : host_.OnBadRequest(503, kTooMuchToSend);
+    stream->ForgetRequest(has_room ? kAnswerBytesKept : 0);
     Answer(number, *stream, std::move(response));
   }
 }
@@ -322,8 +326,9 @@ void Http2Session::Refuse(std::int32_t number, Http2Stream& stream, int status,
 }
 
 void Http2Session::Answer(std::int32_t number, Http2Stream& stream, HttpResponse response) {
-  if (!stream.hold.Grow(response.body.size())) {
-    response = host_.OnBadRequest(503, "Too much waits to be sent. Try again.");
+  if (!stream.hold.Resize(response.body.size())) {
+    response = host_.OnBadRequest(503, kTooMuchToSend);
+    stream.hold.ShrinkTo(response.body.size());
   }
   stream.phase = Phase::kAnswer;
   stream.since_nanos = now_nanos_;

@@ -72,6 +72,12 @@ class MemoryHold {
     bytes_ += bytes;
     return true;
   }
+  // Grow() or ShrinkTo(), in one step.
+  bool Resize(std::size_t bytes) {
+    if (bytes > bytes_) return Grow(bytes - bytes_);
+    ShrinkTo(bytes);
+    return true;
+  }
   void GrowAnyway(std::size_t bytes) {
     if (budget_ == nullptr) return;
     budget_->TakeAnyway(bytes);

@@ -36,6 +36,11 @@ using StreamNumber = std::int32_t;
 // byte now and then would hold the memory of an answer for as long as somebody likes.
 inline constexpr std::size_t kProgressBytes = 256 * 1024;
 
+// Taken from the budget before a request is carried out, and given back if its answer is
+// shorter: else what was done could be answered with "try again". The longest answer to what
+// changes something is that of PutRecords whose 500 records were all refused: some 150 KiB.
+inline constexpr std::size_t kAnswerBytesKept = 256 * 1024;
+
 struct SessionLimits {
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = 16 * 1024 * 1024;
