@@ -12,10 +12,9 @@
 
 namespace weir {
 
-// Fetches lines that a claim soon to come will write. The swap of that claim has
-// to wait until the frame before it has reached the cache, so a miss costs its
-// whole time: 19 ns for an append of 116 bytes out of cache became 15. Beyond the
-// segment's end it fetches something else, which does no harm. The lane too: the
+// Fetches lines that a claim soon to come will write. The swap of that claim has to wait
+// until the frame before it has reached the cache, so a miss costs its whole time. Beyond
+// the segment's end it fetches something else, which does no harm. The lane too: the
 // processor foresees it for few logs, but not for many that take turns.
 template <class Atomics, class Beside>
 [[gnu::always_inline]] inline void BasicLog<Atomics, Beside>::PrefetchBehind(
