@@ -41,8 +41,9 @@ constexpr std::string_view kInUse =
 TEST_CASE("a subscription needs a consumer, a shard and a place", "[local][subscribe_to_shard]") {
   FanOutTest test;
   CHECK(Answer(test.kinesis.SubscribeToShard({})).starts_with("ValidationException: 3 "));
-  CHECK(Answer(test.kinesis.SubscribeToShard(
-                   {.consumer_arn = test.arn, .shard_id = kShard0, .starting_position = {{}}}))
+  CHECK(Answer(test.kinesis.SubscribeToShard({.consumer_arn = test.arn,
+                                              .shard_id = kShard0,
+                                              .starting_position = kinesis::StartingPosition{}}))
             .starts_with("ValidationException: 1 "));
 }
 
