@@ -120,7 +120,8 @@ Batch Cursor::Read(const ReadOptions& options) {
   }
   ShardReadState state{shard_, dedicated_quota_ != nullptr ? &dedicated_quota_->quota : nullptr,
                        position_};
-  const Batch::Parts parts = stream_internal::ReadShard(*core_, *pin_, state, options);
+  const Batch::Parts parts = stream_internal::ReadShard(*core_, *pin_, state, options,
+                                                        stream_internal::ReadScope::kOneShard);
   position_ = state.position;
   refused_until_nanos_ = state.refused_until_nanos;
   return Batch(parts);

@@ -90,7 +90,7 @@ ReadCode CodeOf(const StreamCore& core, const Shard& shard, LogReadCode code) {
 }  // namespace
 
 Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
-                       const ReadOptions& options) {
+                       const ReadOptions& options, ReadScope scope) {
   Shard& shard = *state.shard;
   Batch::Parts parts;
   parts.shard_id.index = shard.lineage.index;
@@ -109,7 +109,8 @@ Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
       ShardReader::Read(shard.log, pin, state.position,
                         {.frames_max = static_cast<std::uint64_t>(records_max),
                          .bytes_max = static_cast<std::uint64_t>(bytes_max),
-                         .horizon_nanos = core.retention.HorizonNanos(now_nanos)});
+                         .horizon_nanos = core.retention.HorizonNanos(now_nanos),
+                         .is_only_log = scope == ReadScope::kOneShard});
   parts.code = CodeOf(core, shard, found.code);
   parts.frames = found.frames;
   parts.records = found.records;

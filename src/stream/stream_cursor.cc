@@ -253,7 +253,8 @@ Batch StreamCursor::State::Read(const ReadOptions& options) {
       next = at + 1;
       continue;
     }
-    Batch::Parts parts = stream_internal::ReadShard(*core, *pin, Enter(at), options);
+    Batch::Parts parts = stream_internal::ReadShard(*core, *pin, Enter(at), options,
+                                                    stream_internal::ReadScope::kManyShards);
     const bool is_end = parts.code == ReadCode::kEndOfShard || parts.code == ReadCode::kEndOfStream;
     if (is_end && parts.trimmed.records == 0 && parts.aborted == 0) {
       if (Finish(at)) {

@@ -15,8 +15,8 @@
 // Cost:      one acquire load per frame, or per 128 bytes where many frames lie ahead
 //            and all are whole; one exchange per segment entered. At the tip: one
 //            load. Close behind a writer it gives that some time to get on: 8 pauses
-//            at the tip, right behind a read that found something, and up to 170 as
-//            long as there is more after each few; see Gather().
+//            at the tip, right behind a read that found something, 32 for a lookout;
+//            and up to 170 as long as there is more after each few; see Gather().
 // Lifetime:  what was found stays until the pin moves on; the log must outlive both.
 #pragma once
 
@@ -44,6 +44,10 @@ struct BasicLogPosition {
   std::uint32_t offset_bytes = 0;
   // Whether the last read took all that was published: a writer may be just ahead.
   bool is_close_behind = false;
+  // Whether the last records were there only at the third look or later: who reads does
+  // nothing but look. And how many looks have found nothing since, up to 2.
+  bool is_lookout = false;
+  std::uint8_t vain_looks = 0;
   // What the log held before that frame.
   LogTotals totals;
   // Frames before these are passed over silently: the reader did not ask for
@@ -63,6 +67,8 @@ struct LogReadLimits {
   std::uint64_t bytes_max = std::numeric_limits<std::uint64_t>::max();
   // Records that arrived before this are expired.
   std::int64_t horizon_nanos = kNoTime;
+  // Whether the reader has no other log to look at meanwhile.
+  bool is_only_log = false;
 };
 
 enum class LogReadCode : std::uint8_t {
@@ -212,7 +218,10 @@ class BasicLogReader {
     return !Segment::IsUnset(end) && TailWord(end).offset_bytes() == position.offset_bytes;
   }
   static void FetchNext(const Segment& segment);
-  static bool AwaitWriter(Position& position);
+  static void FetchFrame(const Segment& segment, std::uint64_t offset_bytes);
+  static bool AwaitWriter(Position& position, bool is_only_log);
+  // Whether anything was found, for the reads to come.
+  static void Learn(Position& position, LogReadCode code);
   // Goes on from where `walked` ends, as far as it can.
   static void Walk(const Log& log, Position& position, const LogReadLimits& limits, Walked& walked);
   static void WalkFrames(Position& position, const LogReadLimits& limits, Walked& walked);

@@ -192,9 +192,39 @@ void GoOn(BasicLogWorld<PatientAtomics>& world, int kind,
   }
 }
 
+TEST_CASE("who finds records only at the third look is a lookout, until one look is enough",
+          "[log][walk]") {
+  LogWorld world;
+  testing::Follower follower = testing::Follower::FromHead(world.log(), world.NewPin());
+  const auto look = [&] { return follower.Read().records; };
+  const auto put = [&] { REQUIRE(world.Put({.data_bytes = 20}) == ClaimCode::kOk); };
+  CHECK_FALSE(follower.position().is_lookout);
+  // Reads until there is no more.
+  for (int i = 0; i < 3; ++i) {
+    put();
+    REQUIRE(look() == 1);
+    REQUIRE(look() == 0);
+  }
+  CHECK_FALSE(follower.position().is_lookout);
+  // Looks again and again, also for long.
+  for (int i = 0; i < 300; ++i) REQUIRE(look() == 0);
+  put();
+  REQUIRE(look() == 1);
+  CHECK(follower.position().is_lookout);
+  // The first look says nothing about it.
+  put();
+  REQUIRE(look() == 1);
+  CHECK(follower.position().is_lookout);
+  REQUIRE(look() == 0);
+  put();
+  REQUIRE(look() == 1);
+  CHECK_FALSE(follower.position().is_lookout);
+}
+
 TEST_CASE("a reader that waits for a writer takes each record once, whatever comes meanwhile",
           "[log][walk][interrupted]") {
   using World = BasicLogWorld<PatientAtomics>;
+  const bool is_lookout = GENERATE(false, true);
   std::size_t waited = 0;
   // Right behind a read that found something: nothing, something, more than it may take.
   for (const int before : {0, 1, 5}) {
@@ -203,14 +233,16 @@ TEST_CASE("a reader that waits for a writer takes each record once, whatever com
         World world;
         auto follower =
             testing::BasicFollower<PatientAtomics>::FromHead(world.log(), world.NewPin());
+        for (int i = 0; is_lookout && i < 2; ++i) REQUIRE(follower.Read().records == 0);
         REQUIRE(world.Put({.data_bytes = 20}) == ClaimCode::kOk);
         REQUIRE(follower.Read().records == 1);
         REQUIRE(follower.position().is_close_behind);
+        REQUIRE(follower.position().is_lookout == is_lookout);
         for (int i = 0; i < before; ++i) REQUIRE(world.Put({.data_bytes = 7}) == ClaimCode::kOk);
         World::Frame left;
         std::uint64_t found = 0;
         const bool is_interrupted = InterruptedAt(
-            at, [&] { found = follower.Read({.frames_max = 4}).records; },
+            at, [&] { found = follower.Read({.frames_max = 4, .is_only_log = true}).records; },
             [&] { GoOn(world, kind, left); });
         INFO("before " << before << ", kind " << kind << ", stopped before step " << at);
         REQUIRE(found <= 4);
@@ -226,7 +258,7 @@ TEST_CASE("a reader that waits for a writer takes each record once, whatever com
       }
     }
   }
-  CHECK(waited > 50);
+  CHECK(waited > (is_lookout ? 100 : 50));
 }
 
 // A claim in the midst of what was claimed is not finished, and what is put behind that

@@ -201,15 +201,39 @@ void BasicLogReader<Atomics, Beside>::FetchNext(const Segment& segment) {
   __builtin_prefetch(next->block);
 }
 
+// A frame close behind its writer is in the other core's cache, line by line: where the key
+// and the data begin is known only with the header, and their lines need not wait for that.
+template <class Atomics, class Beside>
+[[gnu::always_inline]] inline void BasicLogReader<Atomics, Beside>::FetchFrame(
+    const Segment& segment, std::uint64_t offset_bytes) {
+  const std::byte* const frame = segment.block + offset_bytes;
+  __builtin_prefetch(frame);
+  __builtin_prefetch(frame + kCacheLineBytes);
+  __builtin_prefetch(frame + 2 * kCacheLineBytes);
+}
+
+template <class Atomics, class Beside>
+void BasicLogReader<Atomics, Beside>::Learn(Position& position, LogReadCode code) {
+  constexpr std::uint8_t kEnough = 2;
+  if (code != LogReadCode::kRecords) {
+    if (position.vain_looks < kEnough) ++position.vain_looks;
+    return;
+  }
+  // One look in vain is what everybody does who reads until there is no more.
+  if (position.vain_looks > 0) position.is_lookout = position.vain_looks == kEnough;
+  position.vain_looks = 0;
+}
+
 // Right behind a read that found something, the next record is often a moment away, and
 // waiting for it in the lane leaves the tail to those who append: one line less on the
-// way from put to read. Whether there is a whole frame.
+// way from put to read. A lookout waits longer, since it would do nothing else. Whether
+// there is a whole frame.
 template <class Atomics, class Beside>
-bool BasicLogReader<Atomics, Beside>::AwaitWriter(Position& position) {
-  constexpr int kPauses = Atomics::kPatience / 16;
-  const bool is_worth_it = position.is_close_behind;
+bool BasicLogReader<Atomics, Beside>::AwaitWriter(Position& position, bool is_only_log) {
+  if (!position.is_close_behind) return false;
   position.is_close_behind = false;
-  for (int i = 0; is_worth_it && i < kPauses; ++i) {
+  const int pauses = Atomics::kPatience / (is_only_log && position.is_lookout ? 4 : 16);
+  for (int i = 0; i < pauses; ++i) {
     Atomics::Pause();
     if (IsWhole(position)) return true;
   }

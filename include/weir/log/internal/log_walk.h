@@ -131,6 +131,7 @@ bool BasicLogReader<Atomics, Beside>::SkipHidden(Position& position, std::int64_
   // Relaxed: pinned, so it is the value of this use.
   const std::uint8_t generation = segment.generation.LoadRelaxed();
   while (segment.IsCommitted(position.offset_bytes, generation)) {
+    FetchFrame(segment, position.offset_bytes);
     const FrameHeader header = segment.HeaderAt(position.offset_bytes);
     const bool is_wanted = position.totals.records >= position.start_sequence &&
                            header.arrival_nanos() >= position.start_nanos;
@@ -301,7 +302,7 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
         behind.bytes += walked.bytes;
       }
     }
-    if (AwaitWriter(position)) continue;
+    if (AwaitWriter(position, limits.is_only_log)) continue;
     const std::uint64_t unreported = position.unreported.records;
     const bool has_more = MoveOn(log, pin, position, result.code);
     // More is gone, and claims lie between that and what went first. A report is one
@@ -314,6 +315,7 @@ LogReadResult BasicLogReader<Atomics, Beside>::Read(Log& log, Pin& pin, Position
     }
     if (!has_more) break;
   }
+  Learn(position, result.code);
   // Abandoned claims alone are counted and not shown: the pin may have moved on.
   if (result.records == 0) result.frames = {};
   TellTrimmed(position, result);

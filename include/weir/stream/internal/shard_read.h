@@ -31,9 +31,12 @@ inline bool IsHeldBack(const StreamCore& core, std::int64_t refused_until_nanos)
   return refused_until_nanos != kNoTime && core.clock.NowNanos() < refused_until_nanos;
 }
 
+// What else who reads could read meanwhile.
+enum class ReadScope : std::uint8_t { kOneShard, kManyShards };
+
 // The next records. Moves the position and the pin.
 Batch::Parts ReadShard(StreamCore& core, Pin& pin, ShardReadState& state,
-                       const ReadOptions& options);
+                       const ReadOptions& options, ReadScope scope);
 
 // What a read found, which told nothing, is not to be had after all: it does not count.
 void GiveBack(const StreamCore& core, ShardReadState& state, const Batch::Parts& parts);
