@@ -36,7 +36,6 @@ struct Refusal {
 };
 
 constexpr Refusal kLongHeaders = {431, "The request line and the headers are too long."};
-constexpr std::string_view kTooMuchToSend = "Too much waits to be sent. Try again.";
 constexpr Refusal kTooMuch = {503, "Too much is being received at once. Try again."};
 
 Refusal RefusalOf(const boost::beast::error_code& error) {

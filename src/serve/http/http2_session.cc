@@ -34,8 +34,6 @@ constexpr std::int32_t kConnectionWindowBytes = 4 * 1024 * 1024;
 // the stream reset: curl 7.88 for one, when that finds it sending, forgets the answer.
 constexpr std::size_t kSurplusBytesMax = 64 * 1024;
 
-constexpr std::string_view kTooMuchToSend = "Too much waits to be sent. Try again.";
-
 struct Http2Stream {
   explicit Http2Stream(MemoryBudget& memory) : hold(memory) {}
 
