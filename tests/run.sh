@@ -82,8 +82,8 @@ if [ -n "$coverage" ]; then
   fi
 fi
 # Several files at a time, and what they all include only once: a third of the
-# compiling. The build with all tests compiles each file of the library alone, but for
-# those of the operations, and so notices an #include that is missing.
+# compiling. The build with all tests compiles each file of the engine and of the contract
+# alone, and so notices an #include that is missing.
 settings="$settings -DWEIR_UNITE_TESTS=ON"
 if [ -n "$sanitizer$coverage" ]; then
   settings="$settings -DCMAKE_UNITY_BUILD=ON -DWEIR_PRECOMPILE_TESTS=ON"
