@@ -109,9 +109,9 @@ struct EndpointOptions {
   std::int32_t header_bytes_max = 16 * 1024;
   // Requests, answers and events that are held at once, in bytes, over all connections: at
   // least four of the greatest body, and 256 KiB for each thread. A request beyond it is
-  // answered with 503, and nothing is done; events of subscriptions wait while half of it is
-  // used. What a request is while it is carried out,
-  // some eight times its body in each thread, comes on top of it.
+  // answered with 503, and changes nothing; events of subscriptions wait while half of it is
+  // used. What a request is while it is carried out, some eight times its body in each thread,
+  // comes on top of it.
   std::int64_t memory_bytes_max = 512 * 1024 * 1024;
 
   // How long a client may take for a request's headers, for its body, and to take 256 KiB of an
