@@ -308,6 +308,21 @@ TEST_CASE("a thread that polls sleeps when nothing has come for long", "[serve][
   CHECK(StatusLine(client.ReadAnswer()) == "HTTP/1.1 200 OK");
 }
 
+TEST_CASE("a thread does not poll for who comes rarely", "[serve][endpoint]") {
+  LocalKinesis kinesis = KinesisWith("s");
+  const std::unique_ptr<Endpoint> endpoint =
+      StartOn(kinesis, {.threads_share_connections = false, .busy_poll = absl::Milliseconds(10)});
+  PlainClient client(endpoint->port());
+  const std::clock_t begun = std::clock();
+  for (int i = 0; i < 50; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    client.Send(PutRequest("k"));
+    REQUIRE(StatusLine(client.ReadAnswer()) == "HTTP/1.1 200 OK");
+  }
+  // Ten milliseconds each time would be half a second.
+  CHECK(std::clock() - begun < CLOCKS_PER_SEC / 4);
+}
+
 TEST_CASE("threads that poll lose nothing of what they answered when they drain under load",
           "[serve][endpoint]") {
   LocalKinesis kinesis = KinesisWith("s");

@@ -38,7 +38,7 @@ inline constexpr std::size_t kProgressBytes = 256 * 1024;
 
 // Taken from the budget before a request is carried out, and given back if its answer is
 // shorter: else what was done could be answered with "try again". The longest answer to what
-// changes something is that of PutRecords whose 500 records were all refused: some 150 KiB.
+// changes something is that of PutRecords whose 500 records were all refused: some 140 KiB.
 inline constexpr std::size_t kAnswerBytesKept = 256 * 1024;
 // What is said instead, with 503, where there is no such memory.
 inline constexpr std::string_view kTooMuchToSend = "Too much waits to be sent. Try again.";

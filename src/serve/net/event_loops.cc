@@ -37,8 +37,10 @@ void EventLoop::Run() {
   // costs no more than a look before the sleep.
   bool is_worth_it = false;
   while (!io_.stopped()) {
+    // What is there already, as the rest of a request is, says nothing of when the next comes.
+    if (io_.poll() > 0) continue;
     const std::int64_t begun_nanos = SteadyNanos();
-    std::size_t done = io_.poll();
+    std::size_t done = 0;
     while (done == 0 && is_worth_it && SteadyNanos() - begun_nanos < busy_poll_nanos_) {
       // It may be the client that has no processor.
       std::this_thread::yield();
