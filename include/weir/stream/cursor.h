@@ -19,7 +19,7 @@
 //            it; Wait() blocks.
 // Cost:      no allocation, no lock; one acquire load per record, or per 128 bytes of
 //            a long batch; one exchange per segment. Idle: one load. Close behind a
-//            producer it stands back for 2 or 8 pauses of the processor, 15 to 45 ns
+//            producer it stands back for 2 or 8 pauses of the processor, 10 to 50 ns
 //            each; for up to 32 if it found the last record only at its third read or
 //            later, and for up to 170 as long as more comes.
 // Lifetime:  outlives its stream safely: every read then says kStreamDestroyed.
